@@ -1,0 +1,130 @@
+"""What the app asks of the device, as narrow protocols.
+
+Every implementation (memory, native, browser) passes the same contract suite in tests/contract.
+Nothing here imports anything but the standard library, so any room may use it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Protocol
+
+
+class Clock(Protocol):
+    """Time as the person's device tells it."""
+
+    def now(self) -> datetime:
+        """The present, aware, in the person's current zone."""
+
+    def zone_name(self) -> str:
+        """IANA name of that zone, "UTC" when the device will not say."""
+
+
+class Entropy(Protocol):
+    """Randomness fit for identifiers and keys: never frozen into a start-up image."""
+
+    def random_bytes(self, count: int) -> bytes: ...
+
+
+class BlobStore(Protocol):
+    """Named byte strings, each replaced as a whole.
+
+    `write` returns only when the bytes are durable, and replaces atomically: after a crash the old
+    or the new value is there, whole. Names match `[a-z0-9._-]{1,80}`. Raises StoreFull,
+    StoreDenied or StoreError; after any of them the earlier value still stands.
+    """
+
+    async def read(self, name: str) -> bytes | None: ...
+
+    async def write(self, name: str, data: bytes) -> None: ...
+
+    async def delete(self, name: str) -> None: ...
+
+    async def names(self) -> list[str]: ...
+
+    async def clear(self) -> None:
+        """Remove every blob and whatever held them; used by "erase everything"."""
+
+
+class AssetReader(Protocol):
+    """Files that ship with the app, by path below assets/ ("content/readings-en.json")."""
+
+    def read(self, path: str) -> bytes:
+        """Raises FileNotFoundError."""
+
+
+@dataclass(frozen=True, slots=True)
+class HttpResponse:
+    """`headers` have lower-case names; `body` is decoded from any transfer compression."""
+
+    status: int
+    body: bytes
+    headers: Mapping[str, str] = field(default_factory=dict)
+
+
+class Http(Protocol):
+    """Requests to Twofold's own server; a relative `url` is resolved against it."""
+
+    async def get(
+        self,
+        url: str,
+        *,
+        headers: Mapping[str, str] | None = None,
+        limit_bytes: int,
+        timeout_seconds: float = 20.0,
+    ) -> HttpResponse:
+        """Raises Offline, TooLarge, ServerFault (not for statuses: those are returned)."""
+
+
+class WriterLock(Protocol):
+    """One writer among the tabs (or processes) that share a BlobStore."""
+
+    async def acquire(self, *, steal: bool = False) -> bool:
+        """True when this one may write from now on. `steal` takes it from the other."""
+
+    def on_lost(self, callback: Callable[[], None]) -> None:
+        """`callback` runs once when another one stole it."""
+
+    async def release(self) -> None: ...
+
+
+class BootShell(Protocol):
+    """The page around the app: it draws before the app is alive (docs/boot-shell.md)."""
+
+    def publish(self, card: bytes) -> None:
+        """Hand over what the shell shows at the next start; replaces the former card."""
+
+    def ready(self) -> None:
+        """The first screen is drawn: the shell may fade out once nobody is using its SOS."""
+
+    def forget(self) -> None:
+        """Drop the card and everything else the page keeps (erase everything)."""
+
+    def apply_update(self) -> None:
+        """Activate the waiting version and reload; called only on a person's tap."""
+
+    def on_update_available(self, callback: Callable[[], None]) -> None: ...
+
+
+@dataclass(frozen=True, slots=True)
+class DeviceFacts:
+    """What diagnostics may say; no identifier of device or person."""
+
+    runtime: str
+    snapshot: bool | None
+    build: str
+    storage_persisted: bool | None
+    storage_used_bytes: int | None
+    storage_quota_bytes: int | None
+
+
+class Facts(Protocol):
+    def languages(self) -> tuple[str, ...]:
+        """BCP 47 tags the person prefers, best first; may be empty."""
+
+    async def describe(self) -> DeviceFacts: ...
+
+    async def ask_to_persist(self) -> bool:
+        """Ask the platform not to evict our data; True when granted or not needed."""
