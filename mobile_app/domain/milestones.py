@@ -12,7 +12,6 @@ from dataclasses import dataclass
 from datetime import MAXYEAR, date, timedelta
 from enum import StrEnum
 from heapq import merge
-from itertools import count
 from typing import Final
 
 from mobile_app.domain.sobriety import add_months
@@ -47,13 +46,12 @@ def milestones(started_on: date) -> Iterator[Milestone]:
 
     Of those on one date the larger unit comes last, so that "1 year" outranks a day count.
     """
-    ordered = merge(
+    return merge(
         _in_days(started_on),
         _in_months(started_on),
         _in_years(started_on),
         key=lambda milestone: (milestone.on, _WEIGHT[milestone.kind]),
     )
-    return iter(ordered)
 
 
 def reached(started_on: date, today: date) -> tuple[Milestone, ...]:
@@ -115,7 +113,5 @@ def _in_months(started_on: date) -> Iterator[Milestone]:
 
 
 def _in_years(started_on: date) -> Iterator[Milestone]:
-    for years in count(1):
-        if started_on.year + years > MAXYEAR:
-            return
+    for years in range(1, MAXYEAR - started_on.year + 1):
         yield Milestone(MilestoneKind.YEARS, years, add_months(started_on, years * 12))
