@@ -1,0 +1,63 @@
+"""What a screen asks of the device's face: go somewhere, say something, tick under the finger."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+from typing import Any
+
+import flet as ft
+
+from mobile_app.ui import theme
+
+
+def go(route: str) -> Callable[[Any], None]:
+    """A handler that navigates: `on_click=go("/cope")`."""
+
+    def navigate(_: Any = None) -> None:
+        ft.context.page.navigate(route)
+
+    return navigate
+
+
+def go_now(route: str) -> None:
+    ft.context.page.navigate(route)
+
+
+def notify(message: str, action: str = "", on_action: Callable[[], Any] | None = None) -> None:
+    """A short notice at the bottom, with at most one action ("Undo")."""
+    page = ft.context.page
+
+    async def acted(_: Any) -> None:
+        if on_action is not None:
+            result = on_action()
+            if asyncio.iscoroutine(result):
+                await result
+
+    page.show_dialog(
+        ft.SnackBar(
+            ft.Text(message),
+            key="notice",
+            behavior=ft.SnackBarBehavior.FLOATING,
+            shape=ft.RoundedRectangleBorder(radius=theme.RADIUS_SMALL),
+            action=ft.SnackBarAction(label=action, on_click=acted) if action else None,
+            duration=ft.Duration(seconds=8 if action else 4),
+            persist=False,
+        )
+    )
+
+
+async def tick() -> None:
+    """A light touch under the finger at a key moment; nothing where there is no motor."""
+    if ft.context.page.web:
+        return
+    await ft.HapticFeedback().light_impact()
+
+
+async def announce(message: str) -> None:
+    """Say something to a screen reader that changed without being touched."""
+    await ft.SemanticsService().announce_message(message)
+
+
+async def copy_text(value: str) -> None:
+    await ft.Clipboard().set(value)

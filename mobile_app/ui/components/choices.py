@@ -1,0 +1,186 @@
+"""Ways to choose without typing and without sliders (a slider swallows taps on the web)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import flet as ft
+
+from mobile_app.ui import theme
+from mobile_app.ui.components import text
+from mobile_app.ui.strings import common
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """`value` is what code sees, `words` what the person reads."""
+
+    value: str
+    words: str
+    icon: ft.IconData | None = None
+
+
+def _handler(choose: Callable[[Any], Any], value: Any) -> Callable[[Any], Any]:
+    # Flet hands the event to a parameter's default, so the value is bound in a closure.
+    def chosen(_: Any) -> Any:
+        return choose(value)
+
+    return chosen
+
+
+def choice_pill(
+    words: str,
+    selected: bool,
+    on_click: Callable[[Any], Any],
+    *,
+    icon: ft.IconData | None = None,
+    key: str | None = None,
+) -> ft.Control:
+    """One choice as a pill; tells screen readers whether it is selected."""
+    ink = ft.Colors.ON_PRIMARY if selected else ft.Colors.ON_SURFACE
+    inside: list[ft.Control] = []
+    if selected:
+        inside.append(ft.Icon(ft.Icons.CHECK_ROUNDED, size=18, color=ink))
+    elif icon is not None:
+        inside.append(ft.Icon(icon, size=18, color=ft.Colors.ON_SURFACE_VARIANT))
+    inside.append(ft.Text(words, theme_style=ft.TextThemeStyle.TITLE_SMALL, color=ink))
+    return ft.Semantics(
+        ft.Container(
+            ft.Row(inside, spacing=6, tight=True),
+            key=key,
+            on_click=on_click,
+            ink=True,
+            padding=ft.Padding.symmetric(horizontal=theme.LG, vertical=13),
+            border_radius=theme.RADIUS,
+            bgcolor=ft.Colors.PRIMARY if selected else ft.Colors.SURFACE_CONTAINER_HIGH,
+        ),
+        selected=selected,
+    )
+
+
+def choice_chips(
+    choices: Sequence[Choice],
+    selected: str | Sequence[str] | None,
+    choose: Callable[[str], Any],
+    *,
+    key: str = "choice",
+) -> ft.Control:
+    """Pills that wrap; `selected` is one value, several, or None. Each has key "{key}-{value}"."""
+    chosen = (selected,) if isinstance(selected, str) else tuple(selected or ())
+    return ft.Row(
+        [
+            choice_pill(
+                c.words,
+                c.value in chosen,
+                _handler(choose, c.value),
+                icon=c.icon,
+                key=f"{key}-{c.value}",
+            )
+            for c in choices
+        ],
+        wrap=True,
+        spacing=theme.SM,
+        run_spacing=theme.SM,
+    )
+
+
+def number_chooser(
+    selected: int | None,
+    choose: Callable[[int], Any],
+    *,
+    low: str,
+    high: str,
+    key: str = "number",
+    top: int = 10,
+    columns: int = 6,
+) -> ft.Control:
+    """0 to `top` as large buttons in rows of `columns`; `low` and `high` name the ends.
+
+    Each button is spoken as "3 out of 10" and has key "{key}-3".
+    """
+    rows: list[ft.Control] = []
+    for first in range(0, top + 1, columns):
+        cells: list[ft.Control] = [
+            _number(n, n == selected, _handler(choose, n), f"{key}-{n}", top)
+            for n in range(first, min(first + columns, top + 1))
+        ]
+        cells += [ft.Container(expand=True) for _ in range(columns - len(cells))]
+        rows.append(ft.Row(cells, spacing=theme.SM))
+    ends = ft.Row(
+        [
+            ft.Container(text.small(low), expand=True),
+            ft.Container(text.small(high), expand=True, alignment=ft.Alignment.CENTER_RIGHT),
+        ]
+    )
+    return ft.Column([*rows, ends], spacing=theme.SM, tight=True)
+
+
+def _number(
+    value: int, selected: bool, on_click: Callable[[Any], Any], key: str, top: int
+) -> ft.Control:
+    return ft.Semantics(
+        ft.Container(
+            ft.Text(
+                str(value),
+                theme_style=ft.TextThemeStyle.TITLE_MEDIUM,
+                color=ft.Colors.ON_PRIMARY if selected else ft.Colors.ON_SURFACE,
+                semantics_label=common.unit_of_ten(value) if top == 10 else f"{value}",
+                no_wrap=True,
+            ),
+            key=key,
+            on_click=on_click,
+            ink=True,
+            alignment=ft.Alignment.CENTER,
+            padding=ft.Padding.symmetric(vertical=13),
+            border_radius=theme.RADIUS_SMALL,
+            bgcolor=ft.Colors.PRIMARY if selected else ft.Colors.SURFACE_CONTAINER_HIGH,
+        ),
+        selected=selected,
+        expand=True,
+    )
+
+
+def text_field(
+    label: str,
+    value: str,
+    on_change: Callable[[str], Any],
+    *,
+    key: str | None = None,
+    hint: str = "",
+    lines: int = 1,
+    limit: int = 400,
+    keyboard: ft.KeyboardType = ft.KeyboardType.TEXT,
+    error: str | None = None,
+    on_submit: Callable[[Any], Any] | None = None,
+    autofocus: bool = False,
+) -> ft.TextField:
+    """A filled field. Hand it the value once and keep what it reports in a `use_ref`, or in state
+    when something else on the screen depends on it."""
+
+    def changed(event: Any) -> Any:
+        return on_change(str(event.control.value or ""))
+
+    return ft.TextField(
+        label=label,
+        value=value,
+        hint_text=hint or None,
+        key=key,
+        on_change=changed,
+        on_submit=on_submit,
+        multiline=lines > 1,
+        min_lines=lines if lines > 1 else None,
+        max_lines=6 if lines > 1 else 1,
+        max_length=None,
+        input_filter=None,
+        keyboard_type=keyboard,
+        error=error,
+        autofocus=autofocus,
+        filled=True,
+        fill_color=ft.Colors.SURFACE_CONTAINER_HIGH,
+        border_radius=theme.RADIUS_SMALL,
+        border_width=0,
+        focused_border_width=2,
+        focused_border_color=ft.Colors.PRIMARY,
+    )

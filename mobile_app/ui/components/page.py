@@ -1,0 +1,235 @@
+"""The frame of every screen: one of the five places, or a page on top of one.
+
+SOS is in the same corner on all of them, in the place where the boot shell shows it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import flet as ft
+
+from mobile_app.ui import theme
+from mobile_app.ui.actions import go, go_now
+from mobile_app.ui.components import surfaces
+from mobile_app.ui.components.text import quiet
+from mobile_app.ui.hooks import AppContext
+from mobile_app.ui.strings import common
+
+# route, words, icon, icon when selected
+PLACES = (
+    ("/", common.TODAY, ft.Icons.WB_SUNNY_OUTLINED, ft.Icons.WB_SUNNY_ROUNDED),
+    ("/cope", common.COPE, ft.Icons.FAVORITE_BORDER_ROUNDED, ft.Icons.FAVORITE_ROUNDED),
+    ("/meetings", common.MEETINGS, ft.Icons.GROUP_OUTLINED, ft.Icons.GROUP_ROUNDED),
+    ("/journey", common.JOURNEY, ft.Icons.TRENDING_UP_ROUNDED, ft.Icons.TRENDING_UP_ROUNDED),
+    ("/me", common.ME, ft.Icons.PERSON_OUTLINE_ROUNDED, ft.Icons.PERSON_ROUNDED),
+)
+
+
+def _visit(event: Any) -> None:
+    go_now(PLACES[int(event.control.selected_index)][0])
+
+
+def _bar(app: AppContext, index: int) -> ft.NavigationBar:
+    return ft.NavigationBar(
+        [
+            ft.NavigationBarDestination(icon=icon, selected_icon=chosen, label=words)
+            for _, words, icon, chosen in PLACES
+        ],
+        key="places",
+        selected_index=index,
+        on_change=_visit,
+        animation_duration=app.look.milliseconds(250),
+    )
+
+
+def _rail(index: int) -> ft.NavigationRail:
+    return ft.NavigationRail(
+        [
+            ft.NavigationRailDestination(icon=icon, selected_icon=chosen, label=words)
+            for _, words, icon, chosen in PLACES
+        ],
+        key="places",
+        selected_index=index,
+        on_change=_visit,
+        label_type=ft.NavigationRailLabelType.ALL,
+        min_width=theme.RAIL_WIDTH,
+        bgcolor=ft.Colors.SURFACE_CONTAINER_LOW,
+        indicator_color=ft.Colors.PRIMARY_CONTAINER,
+        group_alignment=-0.9,
+        scrollable=True,
+    )
+
+
+def sos_button() -> ft.FloatingActionButton:
+    """Calm on purpose: a familiar shape in the accent's own tone, never an alarm."""
+    return ft.FloatingActionButton(
+        content=ft.Text(
+            common.SOS,
+            theme_style=ft.TextThemeStyle.LABEL_LARGE,
+            semantics_label=common.SOS_HINT,
+        ),
+        icon=ft.Icons.SUPPORT_ROUNDED,
+        key="sos",
+        bgcolor=ft.Colors.PRIMARY,
+        foreground_color=ft.Colors.ON_PRIMARY,
+        shape=ft.RoundedRectangleBorder(radius=theme.RADIUS),
+        elevation=2,
+        on_click=go("/sos"),
+    )
+
+
+def _notices(app: AppContext) -> list[ft.Control]:
+    from mobile_app.ui.components import buttons
+
+    found: list[ft.Control] = []
+    if app.status.read_only:
+        found.append(
+            surfaces.banner(
+                common.READ_ONLY,
+                key="read-only",
+                action=buttons.quiet(common.TAKE_OVER, lambda _: app.take_over(), key="take-over"),
+            )
+        )
+    if app.status.set_aside:
+        found.append(
+            surfaces.banner(
+                common.ERRORS["store.corrupt"],
+                key="set-aside",
+                action=buttons.quiet(common.CLOSE, lambda _: app.dismiss(), key="dismiss"),
+            )
+        )
+    if app.status.update_waiting:
+        found.append(
+            surfaces.banner(
+                common.UPDATE_READY,
+                icon=ft.Icons.SYSTEM_UPDATE_ALT_ROUNDED,
+                tone=ft.Colors.PRIMARY_CONTAINER,
+                key="update",
+                action=buttons.quiet(
+                    common.UPDATE_NOW, lambda _: app.apply_update(), key="apply-update"
+                ),
+            )
+        )
+    return found
+
+
+def tab_page(
+    app: AppContext,
+    place: int,
+    title: str,
+    controls: Sequence[ft.Control | None],
+    *,
+    subtitle: str = "",
+    fixed: ft.Control | None = None,
+) -> ft.View:
+    """One of the five places. `place` is its index in PLACES.
+
+    `controls` scroll as one column. Pass `fixed` (a ListView with expand=True) instead for long
+    lists; it is then the body below title and `controls`, and takes its side padding from
+    `app.look.gutter`.
+    """
+    look = app.look
+    head: list[ft.Control] = [
+        ft.Semantics(
+            ft.Text(title, theme_style=ft.TextThemeStyle.HEADLINE_LARGE),
+            header=True,
+            heading_level=1,
+        )
+    ]
+    if subtitle:
+        head.append(quiet(subtitle))
+    top = ft.Column(head, spacing=2, tight=True)
+    body = _body(look.gutter, [top, *_notices(app), *controls], fixed, top=theme.LG)
+    content: ft.Control = body
+    if look.rail:
+        content = ft.Row([_rail(place), body], spacing=0, expand=True)
+    return ft.View(
+        # One route for all places, so that changing place is no page transition.
+        route="/",
+        controls=[ft.SafeArea(content, expand=True, avoid_intrusions_bottom=False)],
+        navigation_bar=None if look.rail else _bar(app, place),
+        floating_action_button=sos_button(),
+        can_pop=False,
+        padding=0,
+        spacing=0,
+    )
+
+
+def leaf_page(
+    app: AppContext,
+    title: str,
+    controls: Sequence[ft.Control | None],
+    *,
+    fixed: ft.Control | None = None,
+    actions: Sequence[ft.Control] = (),
+    sos: bool = True,
+    bottom: ft.Control | None = None,
+) -> ft.View:
+    """A page on top of a place, with a way back. `bottom` stays put below what scrolls."""
+    gutter = app.look.gutter if not app.look.rail else app.look.gutter + theme.RAIL_WIDTH / 2
+    body = _body(gutter, [*_notices(app), *controls], fixed, top=theme.SM, spare=sos)
+    stack: list[ft.Control] = [body]
+    if bottom is not None:
+        stack.append(
+            ft.Container(
+                bottom, padding=ft.Padding.only(left=gutter, right=gutter, top=8, bottom=theme.LG)
+            )
+        )
+    return ft.View(
+        route=ft.use_view_path() or ft.context.page.route or "/",
+        appbar=ft.AppBar(
+            title=ft.Text(title, theme_style=ft.TextThemeStyle.TITLE_LARGE),
+            actions=list(actions),
+            bgcolor=ft.Colors.SURFACE,
+            center_title=False,
+        ),
+        controls=[
+            ft.SafeArea(
+                ft.Column(stack, spacing=0, horizontal_alignment=ft.CrossAxisAlignment.STRETCH),
+                expand=True,
+            )
+        ],
+        floating_action_button=sos_button() if sos else None,
+        can_pop=True,
+        padding=0,
+        spacing=0,
+    )
+
+
+def _body(
+    gutter: float,
+    controls: Sequence[ft.Control | None],
+    fixed: ft.Control | None,
+    *,
+    top: float,
+    spare: bool = True,
+) -> ft.Container | ft.Column:
+    shown = [c for c in controls if c is not None]
+    if fixed is not None:
+        head = ft.Container(
+            surfaces.column(shown, theme.LG),
+            padding=ft.Padding.only(left=gutter, right=gutter, top=top, bottom=theme.SM),
+        )
+        return ft.Column(
+            [head, fixed],
+            spacing=0,
+            expand=True,
+            horizontal_alignment=ft.CrossAxisAlignment.STRETCH,
+        )
+    return ft.Container(
+        ft.Column(
+            [
+                *shown,
+                # Room so that the last thing can be scrolled clear of SOS.
+                ft.Container(height=88 if spare else theme.XL),
+            ],
+            scroll=ft.ScrollMode.AUTO,
+            spacing=theme.LG,
+            expand=True,
+            horizontal_alignment=ft.CrossAxisAlignment.STRETCH,
+        ),
+        padding=ft.Padding.only(left=gutter, right=gutter, top=top),
+        expand=True,
+    )

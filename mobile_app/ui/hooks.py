@@ -1,0 +1,96 @@
+"""Hooks every screen uses: services, records that changed, the time, the look."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+
+import flet as ft
+
+from mobile_app.presenters.services import Services
+from mobile_app.ui.formats import Formats
+from mobile_app.ui.look import Look
+
+
+@dataclass(frozen=True, slots=True)
+class Status:
+    """What the app as a whole has to say on every screen."""
+
+    update_waiting: bool = False
+    read_only: bool = False
+    set_aside: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class AppContext:
+    """Given to all screens by the root component; replaced whole when anything in it changes."""
+
+    services: Services
+    look: Look
+    formats: Formats
+    status: Status
+    apply_update: Callable[[], None]
+    take_over: Callable[[], None]
+    dismiss: Callable[[], None]
+
+
+def _nothing() -> AppContext:
+    raise RuntimeError("A screen was drawn outside the app's root component")
+
+
+app_context = ft.create_context(None)
+
+
+def use_app() -> AppContext:
+    """Everything the root gives; must be called inside a `@screen` or `@part`."""
+    value = ft.use_context(app_context)
+    return value if isinstance(value, AppContext) else _nothing()
+
+
+def use_services() -> Services:
+    return use_app().services
+
+
+def use_look() -> Look:
+    return use_app().look
+
+
+def use_formats() -> Formats:
+    return use_app().formats
+
+
+def use_records() -> int:
+    """Draw again after any record changes; the number grows with each change."""
+    services = use_services()
+    version, set_version = ft.use_state(0)
+    stop = ft.use_ref(None)
+
+    def listen() -> None:
+        stop.current = services.subscribe(lambda: set_version(lambda seen: seen + 1))
+
+    def forget() -> None:
+        if stop.current is not None:
+            stop.current()
+            stop.current = None
+
+    ft.use_effect(listen, dependencies=[], cleanup=forget)
+    return version
+
+
+def use_now(every_seconds: float = 60) -> datetime:
+    """The present, drawn again on each multiple of `every_seconds` (60: as the minute turns)."""
+    services = use_services()
+    now, set_now = ft.use_state(services.clock.now)
+
+    async def tick() -> None:
+        while True:
+            current = services.clock.now()
+            past = (current.timestamp()) % every_seconds
+            await asyncio.sleep(every_seconds - past + 0.02)
+            set_now(services.clock.now())
+
+    # Flet cancels the task of an async effect on unmount only when a cleanup exists.
+    ft.use_effect(tick, dependencies=[every_seconds], cleanup=lambda: None)
+    return now
