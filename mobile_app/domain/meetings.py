@@ -5,8 +5,8 @@ Feeds differ (Sunday is 0 in Meeting Guide and 1 in BMLT); here a weekday is Pyt
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import StrEnum
+from typing import NamedTuple
 
 
 class Venue(StrEnum):
@@ -15,13 +15,19 @@ class Venue(StrEnum):
     HYBRID = "hybrid"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Meeting:
+class Meeting(NamedTuple):
     """One weekly meeting on one weekday (a feed's `day` array becomes several of these).
 
+    A named tuple rather than a dataclass because a pack stores columns: thousands of these are
+    made by one `zip` on a slow phone. Build it with keywords; change it with `_replace`.
+
+    `id` is unique in its list, stable over refreshes and safe in a URL path.
     `weekday` and `start_minute` are in the meeting's own `zone`; both None is "by appointment".
     A meeting may run past midnight: `start_minute + duration_minutes` can exceed 1440.
-    `types` are the programme's own codes, upper case, and mean nothing without `programme`.
+    `types` are the programme's own codes as published and mean nothing without `programme`.
+    `regions` go from the widest to the narrowest.
+    `approximate`: the address is an area, not a place, so there is nothing to give directions to.
+    `updated_on` is an ISO date, or "" when the source does not say.
     Private contact details have no field here on purpose: importers have nowhere to put them.
     """
 
@@ -37,7 +43,7 @@ class Meeting:
     place: str = ""
     address: str = ""
     city: str = ""
-    region: str = ""
+    regions: tuple[str, ...] = ()
     postcode: str = ""
     country: str = ""
     latitude: float | None = None
@@ -53,3 +59,11 @@ class Meeting:
     source_url: str = ""
     updated_on: str = ""
     temporarily_closed: bool = False
+
+    @property
+    def in_person(self) -> bool:
+        return self.venue is not Venue.ONLINE
+
+    @property
+    def online(self) -> bool:
+        return self.venue is not Venue.IN_PERSON
