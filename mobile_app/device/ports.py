@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Protocol
+from typing import Final, Protocol
 
 
 class Clock(Protocol):
@@ -28,12 +28,23 @@ class Entropy(Protocol):
     def random_bytes(self, count: int) -> bytes: ...
 
 
+BLOB_NAME: Final = r"[a-z0-9._-]{1,80}"
+"""What a blob may be called; every BlobStore refuses another name with ValueError."""
+
+SHARED_PREFIX: Final = "cache."
+"""Blobs whose name begins so may be written by any tab: losing one of two writes loses nothing."""
+
+
 class BlobStore(Protocol):
     """Named byte strings, each replaced as a whole.
 
     `write` returns only when the bytes are durable, and replaces atomically: after a crash the old
-    or the new value is there, whole. Names match `[a-z0-9._-]{1,80}`. Raises StoreFull,
-    StoreDenied or StoreError; after any of them the earlier value still stands.
+    or the new value is there, whole. Raises StoreFull, StoreDenied or StoreError; after any of
+    them the earlier value still stands.
+
+    Once a WriterLock of the same storage has been asked for, every write and delete outside
+    SHARED_PREFIX is fenced: it raises StoreNotWriter, inside the same transaction, when another
+    one has taken the right to write. (A lock alone is not enough: the loser hears of it late.)
     """
 
     async def read(self, name: str) -> bytes | None: ...
@@ -45,7 +56,10 @@ class BlobStore(Protocol):
     async def names(self) -> list[str]: ...
 
     async def clear(self) -> None:
-        """Remove every blob and whatever held them; used by "erase everything"."""
+        """Remove every blob and whatever held them; used by "erase everything".
+
+        Fenced as writes are; the right to write stays with who holds it.
+        """
 
 
 class AssetReader(Protocol):
@@ -82,12 +96,17 @@ class WriterLock(Protocol):
     """One writer among the tabs (or processes) that share a BlobStore."""
 
     async def acquire(self, *, steal: bool = False) -> bool:
-        """True when this one may write from now on. `steal` takes it from the other."""
+        """True when this one may write from now on. `steal` takes it from the other.
+
+        What one tab read before it acquired may be stale: read again afterwards. Raises
+        StoreDenied or StoreError where the storage underneath cannot say.
+        """
 
     def on_lost(self, callback: Callable[[], None]) -> None:
-        """`callback` runs once when another one stole it."""
+        """`callback` runs each time another one has stolen it; at the next write at the latest."""
 
-    async def release(self) -> None: ...
+    async def release(self) -> None:
+        """Let the next one in; harmless when this one does not hold it."""
 
 
 class BootShell(Protocol):
@@ -128,3 +147,17 @@ class Facts(Protocol):
 
     async def ask_to_persist(self) -> bool:
         """Ask the platform not to evict our data; True when granted or not needed."""
+
+
+@dataclass(frozen=True, slots=True)
+class Device:
+    """Everything the composition root needs of one platform."""
+
+    clock: Clock
+    entropy: Entropy
+    blobs: BlobStore
+    lock: WriterLock
+    assets: AssetReader
+    http: Http
+    shell: BootShell
+    facts: Facts

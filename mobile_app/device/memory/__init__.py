@@ -1,0 +1,33 @@
+"""Every port in memory: for tests, and for trying a screen without touching a disk."""
+
+from mobile_app.device.memory.blobs import (
+    Fault,
+    MemoryBlobStore,
+    MemoryDisk,
+    MemoryWriterLock,
+    PowerCut,
+)
+from mobile_app.device.memory.fakes import (
+    CannedHttp,
+    FixedClock,
+    FixedFacts,
+    MemoryAssets,
+    RecordingShell,
+    SeededEntropy,
+    memory_device,
+)
+
+__all__ = [
+    "CannedHttp",
+    "Fault",
+    "FixedClock",
+    "FixedFacts",
+    "MemoryAssets",
+    "MemoryBlobStore",
+    "MemoryDisk",
+    "MemoryWriterLock",
+    "PowerCut",
+    "RecordingShell",
+    "SeededEntropy",
+    "memory_device",
+]

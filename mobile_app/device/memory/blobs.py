@@ -1,0 +1,136 @@
+"""A disk in memory, the tabs that share it, and the ways it can go wrong."""
+
+from __future__ import annotations
+
+import asyncio
+import re
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Literal
+
+from mobile_app.device.ports import BLOB_NAME, SHARED_PREFIX
+from mobile_app.errors import StoreNotWriter
+
+_NAME = re.compile(BLOB_NAME)
+
+
+class PowerCut(Exception):
+    """The simulated process died here; open the same MemoryDisk again to see what survived."""
+
+
+@dataclass(slots=True)
+class Fault:
+    """What happens at the write number `at` (counted from 1) and, if `lasting`, ever after.
+
+    `leaves` says what that write leaves on the disk: the "old" value, the "new" one, or a "torn"
+    half of the new one, which no sound BlobStore does but a failing device can.
+    """
+
+    at: int
+    error: Exception
+    leaves: Literal["old", "new", "torn"] = "old"
+    lasting: bool = False
+
+
+@dataclass(slots=True)
+class MemoryDisk:
+    """What survives a crash: hand one disk to several MemoryBlobStores to play several tabs."""
+
+    blobs: dict[str, bytes] = field(default_factory=dict)
+    writer: MemoryWriterLock | None = None
+    fault: Fault | None = None
+    writes: int = 0
+
+    def put(self, name: str, data: bytes) -> None:
+        self.writes += 1
+        fault = self.fault
+        if fault and (self.writes == fault.at or (fault.lasting and self.writes > fault.at)):
+            if fault.leaves == "new":
+                self.blobs[name] = data
+            elif fault.leaves == "torn":
+                self.blobs[name] = data[: len(data) // 2]
+            raise fault.error
+        self.blobs[name] = data
+
+
+class MemoryBlobStore:
+    """A BlobStore. Keeps copies, so that nobody changes a stored value from outside.
+
+    `lock` is what fences it, as the real adapters' own lock does; None is a store without one.
+    """
+
+    def __init__(
+        self, disk: MemoryDisk | None = None, lock: MemoryWriterLock | None = None
+    ) -> None:
+        self.disk = MemoryDisk() if disk is None else disk
+        self._lock = lock
+
+    async def read(self, name: str) -> bytes | None:
+        _check(name)
+        await asyncio.sleep(0)
+        return self.disk.blobs.get(name)
+
+    async def write(self, name: str, data: bytes) -> None:
+        _check(name)
+        kept = bytes(data)
+        await asyncio.sleep(0)
+        self._fence(name)
+        self.disk.put(name, kept)
+
+    async def delete(self, name: str) -> None:
+        _check(name)
+        await asyncio.sleep(0)
+        self._fence(name)
+        self.disk.blobs.pop(name, None)
+
+    async def names(self) -> list[str]:
+        await asyncio.sleep(0)
+        return sorted(self.disk.blobs)
+
+    async def clear(self) -> None:
+        await asyncio.sleep(0)
+        self._fence("")
+        self.disk.blobs.clear()
+
+    def _fence(self, name: str) -> None:
+        if self._lock is None or not self._lock.asked or name.startswith(SHARED_PREFIX):
+            return
+        if self.disk.writer is not self._lock:
+            raise StoreNotWriter("another tab writes")
+
+
+class MemoryWriterLock:
+    """A WriterLock among the locks made over one MemoryDisk."""
+
+    def __init__(self, disk: MemoryDisk) -> None:
+        self.asked = False
+        self._disk = disk
+        self._on_lost: list[Callable[[], None]] = []
+
+    async def acquire(self, *, steal: bool = False) -> bool:
+        self.asked = True
+        await asyncio.sleep(0)
+        holder = self._disk.writer
+        if holder is not None and holder is not self:
+            if not steal:
+                return False
+            self._disk.writer = self
+            holder._tell_lost()
+        self._disk.writer = self
+        return True
+
+    def on_lost(self, callback: Callable[[], None]) -> None:
+        self._on_lost.append(callback)
+
+    async def release(self) -> None:
+        if self._disk.writer is self:
+            self._disk.writer = None
+
+    def _tell_lost(self) -> None:
+        for callback in tuple(self._on_lost):
+            callback()
+
+
+def _check(name: str) -> None:
+    if _NAME.fullmatch(name) is None:
+        raise ValueError("not a blob name")

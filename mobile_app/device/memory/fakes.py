@@ -1,0 +1,161 @@
+"""The other ports in memory: a clock that stands still, seeded randomness, canned answers."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from datetime import datetime, timedelta
+from random import Random
+from zoneinfo import ZoneInfo
+
+from mobile_app.device.memory.blobs import MemoryBlobStore, MemoryDisk, MemoryWriterLock
+from mobile_app.device.ports import Device, DeviceFacts, HttpResponse
+from mobile_app.errors import Offline, TooLarge, TwofoldError
+
+
+class FixedClock:
+    """A Clock that moves only when told to.
+
+    `at` is ISO 8601; without an offset it is read as wall time in `zone`.
+    """
+
+    def __init__(self, at: str = "2026-11-20T18:30:00", zone: str = "America/New_York") -> None:
+        self._zone = zone
+        self._now: datetime
+        self.set(at)
+
+    def now(self) -> datetime:
+        return self._now
+
+    def zone_name(self) -> str:
+        return self._zone
+
+    def set(self, at: str, zone: str | None = None) -> None:
+        self._zone = zone or self._zone
+        told = datetime.fromisoformat(at)
+        info = ZoneInfo(self._zone)
+        self._now = told.replace(tzinfo=info) if told.tzinfo is None else told.astimezone(info)
+
+    def advance(self, by: timedelta) -> None:
+        """Real time passes: across a change of the clocks this differs from wall time."""
+        zone = self._now.tzinfo
+        self._now = (self._now.astimezone(ZoneInfo("UTC")) + by).astimezone(zone)
+
+
+class SeededEntropy:
+    """An Entropy that gives the same bytes at every run."""
+
+    def __init__(self, seed: int = 7) -> None:
+        self._random = Random(seed)  # noqa: S311 - repeatable on purpose, never in the product
+
+    def random_bytes(self, count: int) -> bytes:
+        return self._random.randbytes(count)
+
+
+class MemoryAssets:
+    """An AssetReader over a mapping of path to bytes."""
+
+    def __init__(self, data_by_path: Mapping[str, bytes] | None = None) -> None:
+        self._data_by_path = dict(data_by_path or {})
+
+    def read(self, path: str) -> bytes:
+        try:
+            return self._data_by_path[path]
+        except KeyError:
+            raise FileNotFoundError(path) from None
+
+
+class CannedHttp:
+    """An Http that answers from `answers` (url -> response or error); anything else is Offline."""
+
+    def __init__(self, answers: Mapping[str, HttpResponse | TwofoldError] | None = None) -> None:
+        self.answers = dict(answers or {})
+        self.asked: list[tuple[str, dict[str, str]]] = []
+
+    async def get(
+        self,
+        url: str,
+        *,
+        headers: Mapping[str, str] | None = None,
+        limit_bytes: int,
+        timeout_seconds: float = 20.0,
+    ) -> HttpResponse:
+        self.asked.append((url, dict(headers or {})))
+        answer = self.answers.get(url)
+        if answer is None:
+            raise Offline("no answer is canned for this address")
+        if isinstance(answer, TwofoldError):
+            raise answer
+        if len(answer.body) > limit_bytes:
+            raise TooLarge("larger than allowed")
+        return answer
+
+
+class RecordingShell:
+    """A BootShell that remembers what it was told."""
+
+    def __init__(self) -> None:
+        self.cards: list[bytes] = []
+        self.readied = 0
+        self.forgotten = 0
+        self.updates_applied = 0
+        self._on_update: list[Callable[[], None]] = []
+
+    def publish(self, card: bytes) -> None:
+        self.cards.append(card)
+
+    def ready(self) -> None:
+        self.readied += 1
+
+    def forget(self) -> None:
+        self.forgotten += 1
+        self.cards.clear()
+
+    def apply_update(self) -> None:
+        self.updates_applied += 1
+
+    def on_update_available(self, callback: Callable[[], None]) -> None:
+        self._on_update.append(callback)
+
+    def announce_update(self) -> None:
+        """What a waiting new version does."""
+        for callback in tuple(self._on_update):
+            callback()
+
+
+class FixedFacts:
+    def __init__(
+        self, languages: tuple[str, ...] = ("en-US",), facts: DeviceFacts | None = None
+    ) -> None:
+        self._languages = languages
+        self._facts = facts or DeviceFacts("memory", None, "test", None, None, None)
+
+    def languages(self) -> tuple[str, ...]:
+        return self._languages
+
+    async def describe(self) -> DeviceFacts:
+        return self._facts
+
+    async def ask_to_persist(self) -> bool:
+        return True
+
+
+def memory_device(
+    disk: MemoryDisk | None = None,
+    *,
+    clock: FixedClock | None = None,
+    assets: Mapping[str, bytes] | None = None,
+    http: CannedHttp | None = None,
+) -> Device:
+    """A whole device in memory; two made over one `disk` are two tabs of one browser."""
+    disk = MemoryDisk() if disk is None else disk
+    lock = MemoryWriterLock(disk)
+    return Device(
+        clock=clock or FixedClock(),
+        entropy=SeededEntropy(),
+        blobs=MemoryBlobStore(disk, lock),
+        lock=lock,
+        assets=MemoryAssets(assets),
+        http=http or CannedHttp(),
+        shell=RecordingShell(),
+        facts=FixedFacts(),
+    )

@@ -1,0 +1,265 @@
+"""The one door to the person's records: every write is stamped, and durable when it returns.
+
+Readers see only what is durable. Saves asked for while a write is under way are made together by
+the next one (group commit), each still succeeding or failing for its own caller.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable, Iterable, Mapping
+from typing import Any, TypeAlias
+
+from mobile_app.changes.change import Act, Change, Json
+from mobile_app.changes.hlc import Hlc, format_hlc, parse_hlc
+from mobile_app.changes.merge import Record, apply
+from mobile_app.device.ports import BlobStore, Clock, Entropy, WriterLock
+from mobile_app.errors import ClockError, StoreNotWriter
+from mobile_app.store.commits import CommitQueue, Stage
+from mobile_app.store.migrations import CURRENT, Schema
+from mobile_app.store.records import (
+    check_key,
+    document_from,
+    record_from,
+    same_value,
+    settle_fields,
+)
+from mobile_app.store.slots import Slots
+from mobile_app.store.storage import BlobStorage, OpenReport, open_tables
+
+Write: TypeAlias = tuple[str, str, Mapping[str, Json]]
+"""(type, id, fields)."""
+
+
+class Database:
+    """Records by type and id. Made by `open`; one instance per tab or process.
+
+    `report` tells of damage met while opening, None when all was well. `is_writer` is False while
+    another tab holds the right to write: then `save`, `save_all` and `remove` raise
+    StoreNotWriter, reading works, and `take_over` changes places.
+    """
+
+    def __init__(
+        self,
+        blobs: BlobStore,
+        clock: Clock,
+        entropy: Entropy,
+        lock: WriterLock | None,
+        schema: Schema,
+    ) -> None:
+        self.report: OpenReport | None = None
+        self.is_writer = lock is None
+        self._blobs = blobs
+        self._clock = clock
+        self._entropy = entropy
+        self._lock = lock
+        self._storage = BlobStorage(Slots(blobs, schema.version), schema)
+        self._tables = open_tables(self._storage)
+        self._last = Hlc.start(self._new_device())
+        self._queue = CommitQueue(self._commit)
+        self._callbacks: list[Callable[[], None]] = []
+
+    @classmethod
+    async def open(
+        cls,
+        blobs: BlobStore,
+        clock: Clock,
+        entropy: Entropy,
+        *,
+        lock: WriterLock | None = None,
+        schema: Schema = CURRENT,
+    ) -> Database:
+        """Read everything. Without `lock`, the caller vouches that nobody else writes.
+
+        Raises StoreMigration when the data is newer than this app (nothing was touched),
+        StoreDenied or StoreError when storage cannot be read.
+        """
+        self = cls(blobs, clock, entropy, lock, schema)
+        if lock is not None:
+            lock.on_lost(self._lose)
+            self.is_writer = await lock.acquire()
+        await self._load_or_release()
+        return self
+
+    @property
+    def device(self) -> str:
+        """Who stamps: random, made on this device, and renewed by `erase`."""
+        return self._last.device
+
+    def get(self, type: str, id: str) -> Record | None:
+        """None when there is none or it was removed."""
+        document = self._tables.records(type).get(doc_id=id)  # type: ignore[call-overload]
+        if document is None:
+            return None
+        record = record_from(type, id, document)
+        return None if record.removed else record
+
+    def all(self, type: str) -> list[Record]:
+        """Every record of a type that is not removed, in no promised order."""
+        documents = self._tables.records(type).all()
+        records = (record_from(type, str(document.doc_id), document) for document in documents)
+        return [record for record in records if not record.removed]
+
+    def types(self) -> list[str]:
+        """Every record type in store, those a newer version brought included."""
+        return sorted(self._tables.tables())
+
+    async def save(self, type: str, id: str, fields: Mapping[str, Json]) -> Record:
+        """Set `fields`; others stay. Only what differs is stamped; a removed record comes back.
+
+        Durable when it returns. Raises DomainError, StoreFull, StoreDenied, StoreNotWriter,
+        StoreError; nothing of it was kept then.
+        """
+        (record,) = await self.save_all([(type, id, fields)])
+        return record
+
+    async def save_all(self, writes: Iterable[Write]) -> list[Record]:
+        """Several records in one step: after a crash all of them are there, or none."""
+        settled = [(type, id, settle_fields(fields)) for type, id, fields in writes]
+        for type, id, _ in settled:
+            check_key(type, id)
+
+        def stage() -> list[Record]:
+            return [self._stage_fields(type, id, fields) for type, id, fields in settled]
+
+        return await self._queue.submit(stage)
+
+    async def remove(self, type: str, id: str) -> None:
+        """Leave a tombstone. Removing what is not there does nothing. Raises as `save` does."""
+        check_key(type, id)
+
+        def stage() -> None:
+            record = self._pending(type, id)
+            if record is not None and not record.removed:
+                self._stage(record, Change(type=type, id=id, at=self._tick(), act=Act.REMOVE))
+
+        await self._queue.submit(stage)
+
+    def subscribe(self, callback: Callable[[], None]) -> Callable[[], None]:
+        """Run `callback` after any record changed or `is_writer` did; returns how to stop that."""
+        self._callbacks.append(callback)
+
+        def unsubscribe() -> None:
+            if callback in self._callbacks:
+                self._callbacks.remove(callback)
+
+        return unsubscribe
+
+    async def take_over(self) -> None:
+        """Become the writer and read anew what the other one wrote. Raises StoreError."""
+        async with self._queue.turn:
+            if self._lock is None or self.is_writer:
+                return
+            if not await self._lock.acquire(steal=True):
+                raise StoreNotWriter("the right to write could not be taken")
+            self.is_writer = True
+            await self._load_or_release()
+        self._notify()
+
+    async def erase(self) -> None:
+        """Erase everything this device stores: records, copies, caches. Takes over if needed.
+
+        Raises StoreError when storage refuses; the records are still there then.
+        """
+        async with self._queue.turn:
+            if self._lock is not None and not self.is_writer:
+                self.is_writer = await self._lock.acquire(steal=True)
+            await self._blobs.clear()
+            self._queue.refuse_waiting("everything was erased meanwhile")
+            self._storage.forget()
+            self.report = None
+            self._last = Hlc.start(self._new_device())
+        self._notify()
+
+    async def close(self) -> None:
+        """Wait for the saves asked for, then let another one write."""
+        await self._queue.drain()
+        self.is_writer = False
+        if self._lock is not None:
+            await self._lock.release()
+
+    async def _load_or_release(self) -> None:
+        try:
+            await self._load()
+        except BaseException:
+            # Nobody should be kept from writing by one that cannot even read.
+            self.is_writer = False
+            if self._lock is not None:
+                await self._lock.release()
+            raise
+
+    async def _load(self) -> None:
+        opened = await self._storage.load(may_write=self._lock is None or self.is_writer)
+        self.report = opened.report
+        device = opened.header.device if opened.header else self.device
+        if opened.report is not None and opened.report.set_aside:
+            # Stamps this device issued may be among what was lost. A new name makes sure that
+            # none is ever issued twice.
+            device = self._new_device()
+        try:
+            last = parse_hlc(opened.latest_stamp)
+            self._last = Hlc(last.ms, last.counter, device)
+        except ClockError:
+            self._last = Hlc.start(device)
+
+    def _new_device(self) -> str:
+        return self._entropy.random_bytes(8).hex()
+
+    def _tick(self) -> Hlc:
+        self._last = self._last.tick(int(self._clock.now().timestamp() * 1000))
+        return self._last
+
+    def _pending(self, type: str, id: str) -> Record | None:
+        document = self._storage.pending(type, id)
+        return None if document is None else record_from(type, id, document)
+
+    def _stage_fields(self, type: str, id: str, fields: Mapping[str, Json]) -> Record:
+        record = self._pending(type, id)
+        if record is None or not record.removed:
+            known = record.fields if record is not None else {}
+            changed = {
+                name: value
+                for name, value in fields.items()
+                if name not in known or not same_value(known[name], value)
+            }
+            if not changed:
+                return record or Record(type=type, id=id)
+            return self._stage(record, Change(type=type, id=id, at=self._tick(), fields=changed))
+        back = Change(type=type, id=id, at=self._tick(), fields=fields, act=Act.RESTORE)
+        return self._stage(record, back)
+
+    def _stage(self, record: Record | None, change: Change) -> Record:
+        after = apply(record, change)
+        self._tables.records(change.type).put(change.id, document_from(after))
+        return after
+
+    async def _commit(self, stages: list[Stage]) -> list[Any]:
+        try:
+            if not self.is_writer:
+                raise StoreNotWriter("another tab writes")
+            results = [stage() for stage in stages]
+            changed = await self._storage.commit(device=self.device, clock=format_hlc(self._last))
+        except BaseException as error:
+            # Memory must never run ahead of storage, whatever went wrong.
+            self._storage.discard()
+            if isinstance(error, StoreNotWriter):
+                self._lose()
+            raise
+        if changed:
+            self._notify()
+        return results
+
+    def _lose(self) -> None:
+        if self.is_writer:
+            self.is_writer = False
+            self._notify()
+
+    def _notify(self) -> None:
+        for callback in tuple(self._callbacks):
+            try:
+                callback()
+            except Exception as error:
+                # One broken listener must not make a finished save look unfinished.
+                asyncio.get_running_loop().call_exception_handler(
+                    {"message": "a store listener raised", "exception": error}
+                )

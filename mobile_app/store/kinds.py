@@ -1,0 +1,130 @@
+"""How each kind of domain object is stored: its record type, and the two ways.
+
+Domain modules are imported where they are used: the app starts on the way to Today, which needs
+only some of them. `read` raises ValueError, KeyError, TypeError or DomainError for a record that
+is no such object; it is never given a removed one.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Generic, TypeVar
+
+from mobile_app.changes.change import Json
+from mobile_app.store import fields as of
+from mobile_app.store.fields import Fields
+
+if TYPE_CHECKING:  # for start-up, see above
+    from mobile_app.domain.checkins import CheckIn
+    from mobile_app.domain.coping import CardUse
+    from mobile_app.domain.lapses import Lapse
+    from mobile_app.domain.sobriety import Counter
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True)
+class Kind(Generic[T]):
+    type: str
+    write: Callable[[T], dict[str, Json]]
+    read: Callable[[str, Fields], T]
+
+
+def _write_counter(counter: Counter) -> dict[str, Json]:
+    return {
+        "label": counter.label,
+        "kind": counter.kind.value,
+        "sobriety_on": counter.sobriety_on.isoformat(),
+        "first_day_is_one": counter.first_day_is_one,
+        "position": counter.position,
+    }
+
+
+def _read_counter(id: str, fields: Fields) -> Counter:
+    from mobile_app.domain.sobriety import Counter, CounterKind
+
+    return Counter(
+        id=id,
+        label=of.text(fields, "label"),
+        kind=CounterKind(of.text(fields, "kind")),
+        sobriety_on=of.day(fields, "sobriety_on"),
+        first_day_is_one=of.flag(fields, "first_day_is_one", False),
+        position=of.whole(fields, "position", 0),
+    )
+
+
+def _write_lapse(lapse: Lapse) -> dict[str, Json]:
+    restarted_on = lapse.restarted_on
+    return {
+        "counter_id": lapse.counter_id,
+        "on": lapse.on.isoformat(),
+        "run_started_on": lapse.run_started_on.isoformat(),
+        "restarted_on": restarted_on.isoformat() if restarted_on else None,
+        "name": lapse.name.value,
+        "note": lapse.note,
+    }
+
+
+def _read_lapse(id: str, fields: Fields) -> Lapse:
+    from mobile_app.domain.lapses import Lapse, LapseName
+
+    return Lapse(
+        id=id,
+        counter_id=of.text(fields, "counter_id"),
+        on=of.day(fields, "on"),
+        run_started_on=of.day(fields, "run_started_on"),
+        restarted_on=of.day_or_none(fields, "restarted_on"),
+        name=LapseName(of.text(fields, "name", LapseName.UNNAMED.value)),
+        note=of.text(fields, "note", ""),
+    )
+
+
+def _write_check_in(check_in: CheckIn) -> dict[str, Json]:
+    return {
+        "at": check_in.at.isoformat(),
+        "mood": check_in.mood,
+        "craving": check_in.craving,
+        "words": check_in.words,
+    }
+
+
+def _read_check_in(id: str, fields: Fields) -> CheckIn:
+    from mobile_app.domain.checkins import CheckIn
+
+    return CheckIn(
+        id=id,
+        at=of.instant(fields, "at"),
+        mood=of.rating(fields, "mood", 1, 5),
+        craving=of.rating(fields, "craving", 0, 10),
+        words=of.text(fields, "words", ""),
+    )
+
+
+def _write_card_use(use: CardUse) -> dict[str, Json]:
+    return {
+        "card_id": use.card_id,
+        "at": use.at.isoformat(),
+        "situation": use.situation,
+        "before": use.before,
+        "after": use.after,
+    }
+
+
+def _read_card_use(id: str, fields: Fields) -> CardUse:
+    from mobile_app.domain.coping import CardUse
+
+    return CardUse(
+        id=id,
+        card_id=of.text(fields, "card_id"),
+        at=of.instant(fields, "at"),
+        situation=of.text(fields, "situation", ""),
+        before=of.rating(fields, "before", 0, 10),
+        after=of.rating(fields, "after", 0, 10),
+    )
+
+
+COUNTER = Kind("counter", _write_counter, _read_counter)
+LAPSE = Kind("lapse", _write_lapse, _read_lapse)
+CHECK_IN = Kind("check_in", _write_check_in, _read_check_in)
+CARD_USE = Kind("card_use", _write_card_use, _read_card_use)
