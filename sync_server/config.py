@@ -1,0 +1,52 @@
+"""Everything the server takes from its surroundings: settings and the clock.
+
+The only module that reads the environment or the time; the rest is handed what it needs.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+
+DEFAULT_SITE = Path("build/site")
+DEFAULT_DATA = Path("data")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Settings:
+    """Where the server keeps and finds things.
+
+    `database_url` is SQLAlchemy's; `site` is the folder `twofold build` wrote.
+    """
+
+    data: Path
+    database_url: str
+    site: Path
+
+    @classmethod
+    def from_environment(cls, environ: Mapping[str, str] | None = None) -> Settings:
+        """TWOFOLD_DATA, TWOFOLD_DATABASE_URL and TWOFOLD_SITE, each with a default.
+
+        An empty value counts as absent. Relative folders are below the working directory.
+        """
+        given = os.environ if environ is None else environ
+        data = Path(given.get("TWOFOLD_DATA") or DEFAULT_DATA)
+        return cls(
+            data=data,
+            database_url=given.get("TWOFOLD_DATABASE_URL")
+            or f"sqlite:///{(data / 'twofold.sqlite3').absolute()}",
+            site=Path(given.get("TWOFOLD_SITE") or DEFAULT_SITE),
+        )
+
+
+def utc_now() -> datetime:
+    """This instant, aware, UTC."""
+    return datetime.now(UTC)
+
+
+def format_instant(instant: datetime) -> str:
+    """RFC 3339 in UTC to the second: 2026-11-23T03:06:24Z."""
+    return instant.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")

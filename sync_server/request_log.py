@@ -1,0 +1,65 @@
+"""The request log: enough to run the server, too little to follow anybody.
+
+A line holds the route (never the path, which names what was asked for), the status, and size and
+duration rounded up to the next power of ten. No address, no header, no query.
+"""
+
+from __future__ import annotations
+
+import logging
+import time
+
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+log = logging.getLogger("twofold.requests")
+
+
+class RequestLog:
+    """ASGI middleware that writes one line for each request; the site's files only at debug."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http":
+            await self._app(scope, receive, send)
+            return
+        started = time.perf_counter()
+        status, sent_bytes = 500, 0
+
+        async def counting_send(message: Message) -> None:
+            nonlocal status, sent_bytes
+            if message["type"] == "http.response.start":
+                status = message["status"]
+            else:
+                sent_bytes += len(message.get("body", b""))
+            await send(message)
+
+        try:
+            await self._app(scope, receive, counting_send)
+        finally:
+            route = getattr(scope.get("route"), "path", None)
+            level = logging.DEBUG if route is None and status < 500 else logging.INFO
+            milliseconds = (time.perf_counter() - started) * 1000
+            log.log(
+                level,
+                "%s %s %d %s B %s ms",
+                _known_method(scope["method"]),
+                route or "site",
+                status,
+                bucket(sent_bytes),
+                bucket(milliseconds),
+            )
+
+
+def bucket(amount: float) -> str:
+    """`amount` rounded up to a power of ten, as "<=1000"."""
+    limit = 1
+    while limit < amount:
+        limit *= 10
+    return f"<={limit}"
+
+
+def _known_method(method: str) -> str:
+    """The method, unless it is one somebody made up: the log is no place to write to."""
+    return method if method in {"GET", "HEAD", "POST", "PUT", "DELETE", "OPTIONS"} else "OTHER"

@@ -1,0 +1,101 @@
+"""The API: what the app asks of the server besides its own files."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from starlette.concurrency import run_in_threadpool
+from starlette.requests import Request
+from starlette.responses import JSONResponse, PlainTextResponse, Response
+from starlette.routing import Route
+
+from sync_server.errors import UnknownPack
+from sync_server.meetings import PACK_TYPE
+from sync_server.store.feeds import Feed, FeedStore
+
+CODINGS = ("br", "gzip", "identity")
+"""Best first; every pack is kept in each of them, so that no request compresses anything."""
+
+REVALIDATE = {"Cache-Control": "no-cache"}
+"""Keep a copy, and ask whether it still holds each time: the answer is mostly a 304."""
+
+
+@dataclass(frozen=True, slots=True)
+class Api:
+    """The endpoints over one store."""
+
+    feeds: FeedStore
+
+    def routes(self) -> list[Route]:
+        return [
+            Route("/livez", alive),
+            Route("/v1/meetings/packs", self.packs),
+            Route("/v1/meetings/packs/{pack_id}", self.pack),
+        ]
+
+    async def packs(self, _request: Request) -> Response:
+        """The lists there are: what a person can choose from."""
+        feeds = await run_in_threadpool(self.feeds.all)
+        return JSONResponse({"packs": [describe(feed) for feed in feeds]}, headers=REVALIDATE)
+
+    async def pack(self, request: Request) -> Response:
+        """One list. Its strong ETag names content and coding (RFC 9110, 8.8.3)."""
+        pack_id = request.path_params["pack_id"]
+        feed = await run_in_threadpool(self.feeds.get, pack_id)
+        if feed is None:
+            raise UnknownPack
+        coding = choose_coding(request.headers.get("Accept-Encoding", ""))
+        headers = {**REVALIDATE, "ETag": etag(feed, coding), "Vary": "Accept-Encoding"}
+        if is_known(request.headers.get("If-None-Match", ""), feed):
+            return Response(status_code=304, headers=headers)
+        body = await run_in_threadpool(self.feeds.body, pack_id, feed.digest, coding)
+        if body is None:  # replaced between the two look-ups
+            return await self.pack(request)
+        if coding != "identity":
+            headers["Content-Encoding"] = coding
+        return Response(body, headers=headers, media_type=PACK_TYPE)
+
+
+async def alive(_request: Request) -> Response:
+    """The process answers. Says nothing about the database, so that a restart is not its cure."""
+    return PlainTextResponse("ok\n", headers={"Cache-Control": "no-store"})
+
+
+def describe(feed: Feed) -> dict[str, str | int | bool]:
+    """A list as the index shows it; `bytes` is its size uncompressed."""
+    return {
+        "id": feed.id,
+        "name": feed.name,
+        "programme": feed.programme,
+        "count": feed.count,
+        "sample": feed.sample,
+        "changed_at": feed.changed_at,
+        "updated_at": feed.updated_at,
+        "digest": feed.digest,
+        "bytes": feed.bytes,
+    }
+
+
+def etag(feed: Feed, coding: str) -> str:
+    return f'"{feed.digest}"' if coding == "identity" else f'"{feed.digest}-{coding}"'
+
+
+def is_known(if_none_match: str, feed: Feed) -> bool:
+    """Whether the client already has this content, in whichever coding it came.
+
+    Weak forms match too (RFC 9110, 13.1.2): a proxy that compresses makes tags weak.
+    """
+    known = {etag(feed, coding) for coding in CODINGS}
+    given = {tag.strip().removeprefix("W/") for tag in if_none_match.split(",")}
+    return "*" in given or not known.isdisjoint(given)
+
+
+def choose_coding(accept_encoding: str) -> str:
+    """The best of CODINGS that `Accept-Encoding` allows (RFC 9110, 12.5.3); identity otherwise."""
+    allowed: dict[str, bool] = {}
+    for item in accept_encoding.lower().split(","):
+        coding, _, parameter = item.partition(";")
+        quality = parameter.strip().removeprefix("q=").strip() if parameter else "1"
+        allowed[coding.strip()] = quality.strip("0.") != ""
+    any_other = allowed.get("*", False)
+    return next((coding for coding in CODINGS if allowed.get(coding, any_other)), "identity")
