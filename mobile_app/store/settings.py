@@ -19,12 +19,16 @@ _ID = "settings"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Settings:
-    """`country` is ISO 3166-1 alpha-2 or "" (not chosen); `meeting_packs` holds pack ids."""
+    """`country` is ISO 3166-1 alpha-2 or "" (not chosen); `meeting_packs` holds pack ids.
+
+    `own_number` is a telephone number the person keeps for SOS, as they wrote it.
+    """
 
     country: str = ""
     theme: str = "system"
     text_scale: float = 1.0
     welcomed: bool = False
+    own_number: str = ""
     meeting_packs: tuple[str, ...] = ()
 
 
@@ -43,6 +47,7 @@ _RULES: Final[Mapping[str, Callable[[object], bool]]] = {
     "theme": lambda value: isinstance(value, str) and value in THEMES,
     "text_scale": lambda value: isinstance(value, float) and value in TEXT_SCALES,
     "welcomed": lambda value: isinstance(value, bool),
+    "own_number": lambda value: isinstance(value, str) and len(value) <= 40,
     "meeting_packs": _is_text_list,
 }
 

@@ -9,7 +9,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime, time
 
-_MONTHS = ["January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December"]
+_MONTHS = tuple(
+    "January February March April May June July August September October November December".split()  # noqa: SIM905
+)
 _WEEKDAYS = ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"]
 _MONTH_FIRST = frozenset({"US", "PH", "PR", "GU", "VI", "AS", "MP"})
 _TWELVE_HOURS = _MONTH_FIRST | {"CA", "AU", "NZ", "IN", "PK", "BD", "EG", "SA", "MY", "SG", "ZA"}

@@ -67,6 +67,9 @@ class App:
 
     connection: FakeConnection
     session: Session
+    services: Any
+    stage: Any
+    notices: list[str]
 
     @classmethod
     async def start(

@@ -1,0 +1,202 @@
+"""First run: what to count, from when, and whose crisis lines. One page, and skippable."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, timedelta
+from typing import Any
+
+import flet as ft
+
+from mobile_app.domain.sobriety import EARLIEST_ON, CounterKind
+from mobile_app.errors import TwofoldError
+from mobile_app.presenters.crisis import CrisisPresenter, guess_country
+from mobile_app.presenters.first_run import Counted, FirstRunPresenter
+from mobile_app.ui import theme
+from mobile_app.ui.actions import go_now, notify
+from mobile_app.ui.components import buttons, choices, surfaces, text
+from mobile_app.ui.components.country_chooser import CountryChooser
+from mobile_app.ui.components.page import sos_button
+from mobile_app.ui.hooks import use_app
+from mobile_app.ui.screen import screen
+from mobile_app.ui.strings import common
+from mobile_app.ui.strings import first_run as words
+
+_KIND_BY_LABEL = {label: CounterKind(kind) for label, kind in words.SUGGESTED}
+
+
+@screen
+def FirstRunScreen() -> ft.View:
+    app = use_app()
+    services = app.services
+    presenter = ft.use_memo(lambda: FirstRunPresenter(services), [])
+    crisis = ft.use_memo(lambda: CrisisPresenter(services), [])
+    chosen, set_chosen = ft.use_state(())
+    today = services.clock.now().date()
+    since, set_since = ft.use_state(today)
+    settings = services.repos.settings.get()
+    country, set_country = ft.use_state(
+        settings.country or guess_country(services.facts.languages())
+    )
+    choosing, set_choosing = ft.use_state(False)
+    own = ft.use_ref("")
+    own_shown, set_own_shown = ft.use_state(0)
+
+    def toggle(label: str) -> None:
+        set_chosen(
+            lambda now: tuple(one for one in now if one != label) if label in now else (*now, label)
+        )
+
+    def add_own(_: Any) -> None:
+        label = " ".join((own.current or "").split())
+        if label and label not in chosen:
+            set_chosen(lambda now: (*now, label))
+        own.current = ""
+        # A new key draws an empty field: Flutter keeps what is typed otherwise.
+        set_own_shown(lambda shown: shown + 1)
+
+    def pick_country(code: str) -> None:
+        set_country(code)
+        set_choosing(False)
+
+    def pick_date(_: Any) -> None:
+        ft.context.page.show_dialog(
+            ft.DatePicker(
+                value=datetime(since.year, since.month, since.day),  # noqa: DTZ001 - a date
+                first_date=datetime(EARLIEST_ON.year, 1, 1),  # noqa: DTZ001
+                last_date=datetime(today.year, today.month, today.day),  # noqa: DTZ001
+                on_change=lambda e: set_since(_date_of(e.control.value) or since),
+                key="date-picker",
+            )
+        )
+
+    def on_when(value: str) -> None:
+        set_since({"today": today, "yesterday": today - timedelta(days=1)}[value])
+
+    async def start(_: Any) -> None:
+        labels = list(chosen)
+        typed = " ".join((own.current or "").split())
+        if typed and typed not in labels:
+            labels.append(typed)
+        if not labels:
+            notify(words.PICK_FIRST)
+            return
+        counted = tuple(
+            Counted(label, _KIND_BY_LABEL.get(label, CounterKind.SUBSTANCE)) for label in labels
+        )
+        await _leave(lambda: presenter.finish(counted, since, country))
+
+    async def skip(_: Any) -> None:
+        await _leave(lambda: presenter.skip(country))
+
+    suggested = [choices.Choice(label, label) for label, _ in words.SUGGESTED]
+    added = [choices.Choice(c, c) for c in chosen if c not in _KIND_BY_LABEL]
+    when = {today: "today", today - timedelta(days=1): "yesterday"}.get(since, "other")
+    gutter = app.look.gutter
+    content = [
+        ft.Semantics(
+            ft.Text(words.TITLE, theme_style=ft.TextThemeStyle.HEADLINE_LARGE),
+            header=True,
+            heading_level=1,
+        ),
+        text.quiet(words.INTRO),
+        surfaces.section(
+            words.WHAT,
+            choices.choice_chips([*suggested, *added], chosen, toggle, key="count"),
+            ft.Row(
+                [
+                    ft.Container(
+                        choices.text_field(
+                            words.OWN,
+                            "",
+                            lambda value: setattr(own, "current", value),
+                            key=f"own-{own_shown}",
+                            hint=words.OWN_HINT,
+                            on_submit=add_own,
+                        ),
+                        expand=True,
+                    ),
+                    buttons.quiet(words.ADD, add_own, key="add-own"),
+                ]
+            ),
+        ),
+        surfaces.section(
+            words.WHEN,
+            choices.choice_chips(
+                [
+                    choices.Choice("today", words.TODAY),
+                    choices.Choice("yesterday", words.YESTERDAY),
+                ],
+                when,
+                on_when,
+                key="since",
+            ),
+            surfaces.row_group(
+                surfaces.list_row(
+                    app.formats.date(since) if when == "other" else words.PICK,
+                    icon=ft.Icons.EVENT_ROUNDED,
+                    on_click=pick_date,
+                    key="since-other",
+                )
+            ),
+        ),
+        surfaces.section(
+            words.COUNTRY,
+            CountryChooser(selected=country, on_choose=pick_country)
+            if choosing
+            else surfaces.row_group(
+                surfaces.list_row(
+                    crisis.name_of(country) or words.COUNTRY_UNKNOWN,
+                    icon=ft.Icons.SUPPORT_OUTLINED,
+                    trailing=text.label(words.CHANGE, color=ft.Colors.PRIMARY),
+                    on_click=lambda _: set_choosing(True),
+                    key="country",
+                )
+            ),
+        ),
+        buttons.button_column(
+            buttons.primary(words.START, start, key="start", large=True),
+            buttons.quiet(words.SKIP, skip, key="skip"),
+        ),
+        text.small(words.PRIVACY, centre=True),
+        text.small(words.CARE, centre=True),
+        ft.Container(height=88),
+    ]
+    return ft.View(
+        route="/",
+        controls=[
+            ft.SafeArea(
+                ft.Container(
+                    ft.Column(
+                        content,
+                        scroll=ft.ScrollMode.AUTO,
+                        spacing=theme.XL,
+                        expand=True,
+                        horizontal_alignment=ft.CrossAxisAlignment.STRETCH,
+                    ),
+                    padding=ft.Padding.only(left=gutter, right=gutter, top=theme.XL),
+                    expand=True,
+                ),
+                expand=True,
+            )
+        ],
+        floating_action_button=sos_button(),
+        can_pop=False,
+        padding=0,
+        spacing=0,
+    )
+
+
+async def _leave(finish: Any) -> None:
+    try:
+        await finish()
+    except TwofoldError as error:
+        notify(common.error(error.code))
+        return
+    go_now("/")
+
+
+def _date_of(value: datetime | date | None) -> date | None:
+    """A picker gives local midnight as an instant; its calendar date is what was chosen."""
+    if isinstance(value, datetime):
+        return value.astimezone().date() if value.tzinfo else value.date()
+    return value

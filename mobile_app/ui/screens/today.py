@@ -1,0 +1,210 @@
+"""Today: the counters live, today's check-in, the next meeting, today's reading.
+
+This is the start path: its first render draws the counters with as few controls as it can, in the
+places where the boot shell showed them, and imports nothing it does not draw with. Reading and
+meeting come right after the first frame.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import flet as ft
+
+from mobile_app.presenters.today import CounterView, TodayPresenter, TodayView
+from mobile_app.ui import theme
+from mobile_app.ui.actions import go
+from mobile_app.ui.components import buttons, surfaces, text
+from mobile_app.ui.components.page import tab_page
+from mobile_app.ui.hooks import AppContext, use_app, use_now, use_records
+from mobile_app.ui.screen import part, screen
+from mobile_app.ui.strings import common
+from mobile_app.ui.strings import today as words
+from mobile_app.ui.strings.milestones import milestone
+
+
+@screen
+def TodayScreen() -> ft.View:
+    app = use_app()
+    use_records()
+    now = use_now(60)
+    later, set_later = ft.use_state(False)
+    presenter = ft.use_memo(lambda: TodayPresenter(app.services), [])
+    # Effects run once the first frame's controls are on their way to the screen.
+    ft.use_effect(lambda: set_later(True), dependencies=[], cleanup=lambda: None)
+    view = presenter.view(now)
+    rest = [TodayMeeting(), TodayReading(presenter=presenter)] if later else []
+    return tab_page(
+        app,
+        0,
+        common.TODAY,
+        [
+            *(_counter(app, counter) for counter in view.counters),
+            None if view.counters else _start_card(),
+            _check_in(app, view),
+            *rest,
+            _slip() if later and view.counters else None,
+        ],
+    )
+
+
+def _counter(app: AppContext, view: CounterView) -> ft.Control:
+    days = ft.Text(
+        spans=[
+            ft.TextSpan(
+                f"{view.days:,}",
+                ft.TextStyle(
+                    size=round(72 * theme.display_scale(app.look.text_scale)),
+                    weight=ft.FontWeight.W_500,
+                    height=1.05,
+                    letter_spacing=-1.5,
+                ),
+            ),
+            ft.TextSpan(
+                f" {words.days_unit(view.days)}",
+                ft.TextStyle(size=22 * app.look.text_scale),
+            ),
+        ],
+        semantics_label=f"{view.days} {words.days_unit(view.days)}",
+        key=f"days-{view.id}",
+    )
+    lines: list[ft.Control | None] = [
+        text.title(view.label),
+        days,
+        text.body(
+            words.clock(view.hours, view.minutes), large=True, color=ft.Colors.ON_SURFACE_VARIANT
+        ),
+    ]
+    if view.today is not None:
+        lines.append(
+            ft.Container(
+                text.title(
+                    words.milestone_today(milestone(view.today)),
+                    color=ft.Colors.ON_TERTIARY_CONTAINER,
+                ),
+                key=f"reached-{view.id}",
+                bgcolor=ft.Colors.TERTIARY_CONTAINER,
+                border_radius=theme.RADIUS_SMALL,
+                padding=theme.MD,
+            )
+        )
+    if view.next is not None:
+        lines.append(
+            ft.Container(
+                ft.ProgressBar(
+                    value=view.progress,
+                    bar_height=6,
+                    border_radius=3,
+                    color=ft.Colors.PRIMARY,
+                    bgcolor=ft.Colors.SURFACE_CONTAINER_HIGHEST,
+                    semantics_label=words.TOWARDS,
+                    semantics_value=round(view.progress * 100),
+                ),
+                padding=ft.Padding.only(top=theme.SM),
+            )
+        )
+        lines.append(text.body(words.next_milestone(milestone(view.next), view.next_in_days)))
+    span = words.span(view.span)
+    since = words.since(app.formats.date(view.since_on))
+    lines.append(text.small(f"{span} · {since}" if span else since))
+    return surfaces.card(*lines, key=f"counter-{view.id}", spacing=theme.XS)
+
+
+def _start_card() -> ft.Control:
+    return surfaces.card(
+        text.title(words.START_TITLE),
+        text.quiet(words.START_BODY),
+        buttons.primary(words.START_ACTION, go("/welcome"), key="start-counter"),
+        key="nothing-counted",
+        spacing=theme.MD,
+    )
+
+
+def _check_in(app: AppContext, view: TodayView) -> ft.Control:
+    done = view.check_in
+    if done is None:
+        return surfaces.card(
+            text.title(words.CHECK_IN_TITLE),
+            text.quiet(words.CHECK_IN_BODY),
+            buttons.secondary(words.CHECK_IN_ACTION, go("/check-in"), key="check-in"),
+            key="check-in-card",
+        )
+    from mobile_app.ui.strings import check_in as check_in_words
+
+    said = [
+        check_in_words.mood(done.mood) if done.mood else "",
+        check_in_words.craving(done.craving) if done.craving is not None else "",
+    ]
+    when = f"{words.CHECKED_IN} {app.formats.time(done.at.astimezone(app.services.clock.now().tzinfo))}"
+    return surfaces.row_group(
+        surfaces.list_row(
+            when,
+            ", ".join(s for s in said if s) or done.words,
+            icon=ft.Icons.CHECK_ROUNDED,
+            on_click=go(f"/check-in/{done.id}"),
+            key="check-in-done",
+        ),
+        surfaces.list_row(words.CHECK_IN_AGAIN, on_click=go("/check-in"), key="check-in"),
+        key="check-in-card",
+    )
+
+
+def _slip() -> ft.Control:
+    return surfaces.row_group(
+        surfaces.list_row(
+            words.SLIP_TITLE,
+            words.SLIP_BODY,
+            icon=ft.Icons.SPA_OUTLINED,
+            on_click=go("/journey/slip"),
+            key="slip",
+        )
+    )
+
+
+@part
+def TodayReading(presenter: TodayPresenter) -> ft.Control:
+    """Today's reading, folded to its first lines until it is asked for."""
+    app = use_app()
+    open_, set_open = ft.use_state(False)
+    on = app.services.clock.now().date()
+    reading = ft.use_memo(lambda: presenter.reading(on), [on])
+    if reading is None:
+        return surfaces.card(text.quiet(words.READING_NONE), key="reading")
+
+    def toggle(_: Any) -> None:
+        set_open(lambda shown: not shown)
+
+    body = text.body(reading.text, large=True)
+    if not open_:
+        body.max_lines = 3
+        body.overflow = ft.TextOverflow.ELLIPSIS
+    return surfaces.card(
+        text.label(words.READING),
+        ft.Text(reading.title, theme_style=ft.TextThemeStyle.TITLE_LARGE),
+        body,
+        text.body(reading.question, color=ft.Colors.PRIMARY, large=True) if open_ else None,
+        ft.Row(
+            [
+                buttons.quiet(
+                    words.READING_LESS if open_ else words.READING_MORE, toggle, key="read"
+                )
+            ],
+            alignment=ft.MainAxisAlignment.END,
+        ),
+        key="reading",
+        animate=app.look.milliseconds(200),
+    )
+
+
+@part
+def TodayMeeting() -> ft.Control:
+    """The next meeting the person could go to, or the way to find one."""
+    return surfaces.row_group(
+        surfaces.list_row(
+            words.NO_MEETING,
+            words.NO_MEETING_BODY,
+            icon=ft.Icons.GROUP_OUTLINED,
+            on_click=go("/meetings"),
+            key="next-meeting",
+        )
+    )
