@@ -1,0 +1,321 @@
+// Starts the app behind the boot shell: the Python worker, Flutter, the service worker.
+//
+// Loaded by boot.js right after the first paint. It exposes window.twofold, fires the events boot.js
+// listens to (docs/boot-shell.md), and plays the part of Flet's python.js towards Flutter.
+
+(() => {
+  "use strict";
+
+  const FILES = "{{START_FILES}}"; // the build puts an object here: addresses relative to the site
+
+  const QUIET_SECONDS = 45; // no sign of progress for so long means something is stuck
+  const base = new URL("./", document.baseURI);
+  const address = (path) => new URL(path, base).href;
+  const openedAt = performance.now();
+  const steps = {};
+  const failures = [];
+  let worker = null;
+  let started = false;
+  let ready = false;
+  let registration = null;
+  let quiet = 0;
+
+  const fire = (type, detail) => window.dispatchEvent(new CustomEvent(`twofold:${type}`, { detail }));
+
+  function mark(step) {
+    steps[step] = Math.round(performance.now());
+    watch();
+  }
+
+  // ---- the watchdog ----------------------------------------------------------------------------
+
+  function watch() {
+    clearTimeout(quiet);
+    if (started && !ready) {
+      quiet = setTimeout(() => fail("timeout", `nothing for ${QUIET_SECONDS} s`), QUIET_SECONDS * 1000);
+    }
+  }
+
+  function fail(stage, message) {
+    failures.push({ stage, message: String(message).slice(0, 2000), at: Math.round(performance.now()) });
+    fire("failed", { stage, message: String(message) });
+  }
+
+  // ---- Python ----------------------------------------------------------------------------------
+
+  const apps = new Map(); // Flet's app id -> where its messages go
+
+  function startWorker() {
+    try {
+      worker = new Worker(address(FILES.worker), { type: "module", name: "twofold-python" });
+    } catch (error) {
+      fail("python", error);
+      return;
+    }
+    worker.addEventListener("error", (event) => fail("python", event.message || "the worker did not load"));
+    worker.addEventListener("message", ({ data }) => {
+      if (data instanceof Uint8Array) {
+        for (const app of apps.values()) app.receive(data);
+      } else if (typeof data === "string") {
+        for (const app of apps.values()) app.settle(data);
+        if (data === "initialized") mark("initialized");
+      } else if (data?.twofold) {
+        fromPython(data.twofold, data.detail);
+      }
+    });
+  }
+
+  function fromPython(type, detail) {
+    switch (type) {
+      case "progress":
+        return mark(`worker:${detail.step}`);
+      case "failed":
+        return fail(detail.stage, detail.message);
+      case "ready":
+        mark("ready");
+        ready = true;
+        clearTimeout(quiet);
+        fire("ready");
+        return afterReady();
+      case "update":
+      case "apply-update":
+        return applyUpdate();
+      default: // "card", "forget" and what later versions add
+        return fire(type, detail);
+    }
+  }
+
+  function post(type, detail) {
+    worker?.postMessage({ twofold: type, detail });
+  }
+
+  // Flet's Dart side calls these three.
+  window.jsConnect = (appId, args, receive) =>
+    new Promise((resolve, reject) => {
+      apps.set(appId, {
+        receive,
+        settle: (word) => (word === "initialized" ? resolve() : reject(new Error(word))),
+      });
+      mark("flutter:connect");
+      post("connect", { args, documentUrl: document.URL });
+    });
+  // The array's own buffer is handed over: the sender must not touch it afterwards.
+  window.jsSend = async (_appId, data) => worker?.postMessage(data, [data.buffer]);
+  window.jsDisconnect = async (appId) => {
+    apps.delete(appId);
+    worker?.terminate();
+    worker = null;
+  };
+
+  // ---- Flutter ---------------------------------------------------------------------------------
+
+  window.flet = {
+    pyodide: true,
+    multiView: false,
+    noCdn: true,
+    webSocketEndpoint: "",
+    entrypointBaseUrl: base.pathname,
+    assetBase: address(FILES.flutterAssets),
+    routeUrlStrategy: "hash",
+    webRenderer: "auto",
+    canvasKitBaseUrl: address(FILES.engine),
+    fontFallbackBaseUrl: address(FILES.fonts),
+    pythonModuleName: "mobile_app.app",
+    appPackageUrl: FILES.app,
+  };
+
+  function loadScript(path) {
+    return new Promise((resolve, reject) => {
+      const script = document.createElement("script");
+      script.src = address(path);
+      script.onload = resolve;
+      script.onerror = () => reject(new Error(`${path} did not load`));
+      document.head.append(script);
+    });
+  }
+
+  async function startFlutter() {
+    const config = {
+      multiViewEnabled: false,
+      entrypointBaseUrl: base.pathname,
+      assetBase: address(FILES.flutterAssets),
+      canvasKitBaseUrl: address(FILES.engine),
+      fontFallbackBaseUrl: address(FILES.fonts),
+    };
+    await loadScript(FILES.loader);
+    await window._flutter.loader.load({
+      config,
+      onEntrypointLoaded: async (engine) => {
+        try {
+          mark("flutter:entry");
+          const runner = await engine.initializeEngine(config);
+          mark("flutter:engine");
+          window.flet.flutterApp = await runner.runApp();
+          mark("flutter:app");
+        } catch (error) {
+          fail("flutter", error);
+        }
+      },
+    });
+  }
+
+  // ---- starting, and what comes after ----------------------------------------------------------
+
+  function start() {
+    if (started) return;
+    started = true;
+    watch();
+    if (typeof WebAssembly !== "object" || typeof WebAssembly.compileStreaming !== "function") {
+      fail("wasm", "this browser has no WebAssembly");
+      return;
+    }
+    if (typeof indexedDB === "undefined") fail("storage", "this browser has no IndexedDB");
+    startWorker();
+    startFlutter().catch((error) => fail("flutter", error));
+    listenForUpdates();
+  }
+
+  function afterReady() {
+    // Caching waits until the app is usable: a first visit needs the line for the start itself.
+    if ("serviceWorker" in navigator) registerServiceWorker().catch((error) => console.debug(error));
+  }
+
+  async function registerServiceWorker() {
+    registration = await navigator.serviceWorker.register(address("service_worker.js"), {
+      scope: base.pathname,
+      updateViaCache: "none",
+    });
+    noticeUpdate();
+    const active = (await navigator.serviceWorker.ready).active;
+    active?.postMessage({ twofold: "keep", urls: performance.getEntriesByType("resource").map((e) => e.name) });
+  }
+
+  function listenForUpdates() {
+    if (!("serviceWorker" in navigator)) return;
+    navigator.serviceWorker.getRegistration(base.pathname).then((found) => {
+      registration ??= found ?? null;
+      noticeUpdate();
+    });
+  }
+
+  let noticing = null;
+  function noticeUpdate() {
+    if (!registration || noticing === registration) return;
+    noticing = registration;
+    if (registration.waiting && navigator.serviceWorker.controller) announceUpdate();
+    registration.addEventListener("updatefound", () => {
+      const incoming = registration.installing;
+      incoming?.addEventListener("statechange", () => {
+        if (incoming.state === "installed" && navigator.serviceWorker.controller) announceUpdate();
+      });
+    });
+    document.addEventListener("visibilitychange", () => {
+      if (document.visibilityState === "visible") registration.update().catch(() => {});
+    });
+  }
+
+  function announceUpdate() {
+    fire("update");
+    post("update-available");
+  }
+
+  /** Activates the waiting version and reloads; only ever called on a person's tap. */
+  function applyUpdate() {
+    const waiting = registration?.waiting;
+    if (!waiting) return location.reload();
+    navigator.serviceWorker.addEventListener("controllerchange", () => location.reload(), { once: true });
+    waiting.postMessage({ twofold: "activate" });
+    return undefined;
+  }
+
+  // ---- help when something does not work --------------------------------------------------------
+
+  /** Facts for a bug report: no identifier of device or person. */
+  async function diagnostics() {
+    const build = JSON.parse(document.getElementById("twofold-build")?.textContent ?? "{}");
+    const estimate = await navigator.storage?.estimate?.().catch(() => null);
+    return {
+      build: build.build,
+      version: build.version,
+      browser: navigator.userAgent,
+      languages: navigator.languages,
+      secure: window.isSecureContext,
+      online: navigator.onLine,
+      memoryGigabytes: navigator.deviceMemory ?? null,
+      webAssembly: typeof WebAssembly === "object",
+      serviceWorker: registration?.active?.state ?? null,
+      controlled: Boolean(navigator.serviceWorker?.controller),
+      updateWaiting: Boolean(registration?.waiting),
+      storagePersisted: (await navigator.storage?.persisted?.().catch(() => null)) ?? null,
+      storageUsedBytes: estimate?.usage ?? null,
+      storageQuotaBytes: estimate?.quota ?? null,
+      slowStart: "worker:slow" in steps,
+      openedAt: Math.round(openedAt),
+      steps,
+      failures,
+    };
+  }
+
+  /** Everything kept in IndexedDB, readable, without Python: name -> text, or base64 where binary. */
+  async function exportData() {
+    const blobs = await readBlobs();
+    const files = {};
+    for (const [name, value] of blobs) {
+      const bytes = new Uint8Array(value instanceof Blob ? await value.arrayBuffer() : (value.buffer ?? value));
+      try {
+        const text = new TextDecoder("utf-8", { fatal: true }).decode(bytes);
+        try {
+          files[name] = { json: JSON.parse(text) };
+        } catch {
+          files[name] = { text };
+        }
+      } catch {
+        files[name] = { base64: btoa(Array.from(bytes, (byte) => String.fromCharCode(byte)).join("")) };
+      }
+    }
+    const whole = { format: "twofold-device-copy", version: 1, exported_at: new Date().toISOString(), files };
+    return new Blob([JSON.stringify(whole, null, 2)], { type: "application/json" });
+  }
+
+  /** Name and value of every stored blob; reads only, and never creates the database. */
+  function readBlobs() {
+    return new Promise((resolve, reject) => {
+      const request = indexedDB.open("twofold");
+      let absent = false;
+      request.onupgradeneeded = () => {
+        absent = true;
+        request.transaction.abort();
+      };
+      request.onerror = () => (absent ? resolve([]) : reject(request.error));
+      request.onsuccess = () => {
+        const database = request.result;
+        if (!database.objectStoreNames.contains("blobs")) {
+          database.close();
+          resolve([]);
+          return;
+        }
+        const store = database.transaction("blobs", "readonly").objectStore("blobs");
+        const [keys, values] = [store.getAllKeys(), store.getAll()];
+        store.transaction.oncomplete = () => {
+          database.close();
+          resolve(keys.result.map((key, index) => [String(key), values.result[index]]));
+        };
+        store.transaction.onerror = () => reject(store.transaction.error);
+      };
+    });
+  }
+
+  // WebKit restores a Flutter page from the back/forward cache with its frames stopped.
+  window.addEventListener("pageshow", (event) => {
+    if (event.persisted && navigator.vendor?.startsWith("Apple")) location.reload();
+  });
+
+  window.twofold = {
+    start,
+    retry: () => location.reload(),
+    applyUpdate,
+    diagnostics,
+    exportData,
+    post,
+  };
+})();

@@ -1,0 +1,166 @@
+// The Python worker: restores the start-up image, mounts the archives, runs the app.
+//
+// Started by start.js right after the first paint, long before Flutter asks for it. Everything it
+// needs is asked for at once. When the image cannot be restored it starts Python the slow way and
+// says so in self.twofoldBoot, which diagnostics read.
+//
+// Messages: bytes (Uint8Array) are Flet's own protocol, both ways. {twofold: type, detail} is ours:
+// from the page "connect" (Flutter is up: {args, documentUrl}) and whatever device.js listens for;
+// to the page "progress" {step}, "failed" {stage, message} and what device.js posts.
+// The string "initialized" tells the page that Flet's connection stands.
+
+const FILES = "{{WORKER_FILES}}"; // the build puts an object here: addresses relative to the site
+
+const base = new URL("../", self.location.href);
+const address = (path) => new URL(path, base).href;
+const startedAt = performance.now();
+
+self.twofoldBoot = { snapshot: false, build: FILES.build, startedAt: Date.now(), steps: {} };
+self.flet_js = {};
+
+const post = (type, detail) => self.postMessage({ twofold: type, detail });
+
+function progress(step) {
+  self.twofoldBoot.steps[step] = Math.round(performance.now() - startedAt);
+  post("progress", { step });
+}
+
+async function bytesOf(path) {
+  const response = await fetch(address(path));
+  if (!response.ok) throw new Error(`${path}: status ${response.status}`);
+  return new Uint8Array(await response.arrayBuffer());
+}
+
+// Messages that arrive before Python is ready wait for it.
+let connect;
+const connected = new Promise((resolve) => (connect = resolve));
+self.addEventListener("message", ({ data }) => {
+  if (data instanceof Uint8Array) self.flet_js.send?.(data);
+  else if (data?.twofold === "connect") connect(data.detail);
+});
+
+const image = bytesOf(FILES.image).then(readImage);
+const packages = bytesOf(FILES.packages);
+const app = bytesOf(FILES.app);
+const runtime = import(address(FILES.pyodide + "pyodide.mjs"));
+const assembly = import(address(FILES.pyodide + "pyodide.asm.mjs"));
+const device = import(address(FILES.device));
+for (const early of [image, packages, app, runtime, assembly, device]) early.catch(() => {});
+
+/** Splits the image file into Pyodide's header and runs of pages (scripts/image.py has the layout). */
+function readImage(file) {
+  const view = new DataView(file.buffer, file.byteOffset, file.byteLength);
+  if (file.byteLength < 16 || view.getUint32(0, false) !== 0x54464931) throw new Error("not an image");
+  const [headerBytes, heapBytes, runCount] = [4, 8, 12].map((at) => view.getUint32(at, true));
+  const runs = [];
+  let at = 16 + runCount * 8 + headerBytes;
+  for (let i = 0; i < runCount; i++) {
+    const first = view.getUint32(16 + i * 8, true) * 4096;
+    const length = view.getUint32(20 + i * 8, true) * 4096;
+    runs.push({ first, bytes: file.subarray(at, at + length) });
+    at += length;
+  }
+  if (at !== file.byteLength) throw new Error("the image is not whole");
+  const header = file.slice(16 + runCount * 8, 16 + runCount * 8 + headerBytes);
+  return { header, heapBytes, runs };
+}
+
+/** Pyodide with the image in its memory. Throws when this browser or build cannot take it. */
+async function restore(options) {
+  const { header, heapBytes, runs } = await image;
+  const { loadPyodide } = await runtime;
+  const pyodide = await loadPyodide({
+    ...options,
+    _loadSnapshot: header,
+    createPyodideModule: async (settings) => {
+      const { default: createModule } = await assembly;
+      const module = await createModule(settings);
+      // This Pyodide does not size its memory for the image: grow it first.
+      module.growMemory(heapBytes);
+      if (module.HEAPU8.length < heapBytes) throw new RangeError("not enough memory for the image");
+      const { restoreSnapshot } = module.API;
+      // Pyodide checks the header and reads its JSON, then copies a whole heap: ours is only the
+      // pages that hold something. Pages in between must be empty, also where the fresh module
+      // already wrote its own data.
+      module.API.restoreSnapshot = (snapshot) => {
+        const state = restoreSnapshot(snapshot);
+        let end = 0;
+        for (const { first, bytes } of runs) {
+          module.HEAPU8.fill(0, end, first);
+          module.HEAPU8.set(bytes, first);
+          end = first + bytes.length;
+        }
+        module.HEAPU8.fill(0, end, heapBytes);
+        return state;
+      };
+      return module;
+    },
+  });
+  self.twofoldBoot.snapshot = true;
+  return pyodide;
+}
+
+async function loadPython() {
+  const options = {
+    indexURL: address(FILES.pyodide),
+    stdLibURL: address(FILES.stdlib),
+    lockFileContents: FILES.lock,
+    checkAPIVersion: true,
+    env: {
+      HOME: "/home/pyodide",
+      MSGPACK_PUREPYTHON: "1",
+      PYTHONDONTWRITEBYTECODE: "1",
+    },
+    stdout: (text) => console.debug(text),
+    stderr: (text) => console.warn(text),
+  };
+  try {
+    return await restore(options);
+  } catch (error) {
+    self.twofoldBoot.snapshotError = String(error?.message ?? error).slice(0, 300);
+    progress("slow");
+    const { loadPyodide } = await runtime;
+    return await loadPyodide(options);
+  }
+}
+
+const START = `
+import random, sys
+random.seed()  # the image froze the generator: every device would draw the same numbers
+for archive in ("/packages.zip", "/app.zip"):
+    if archive not in sys.path:
+        sys.path.insert(0, archive)
+del archive
+import flet
+from mobile_app.app import main
+flet.run(main)
+`;
+
+async function start() {
+  const pyodide = await loadPython();
+  progress("python");
+  pyodide.FS.writeFile("/packages.zip", await packages);
+  pyodide.FS.writeFile("/app.zip", await app);
+  await device;
+  pyodide.registerJsModule("flet_js", self.flet_js);
+  pyodide.runPython(START);
+  progress("app");
+  const { args, documentUrl } = await connected;
+  self.flet_js.args = args;
+  self.flet_js.documentUrl = documentUrl;
+  await self.flet_js.start_connection((message) => {
+    // toJs copies out of Python's memory, so the copy itself may be handed over.
+    const bytes = message.toJs();
+    self.postMessage(bytes, [bytes.buffer]);
+  });
+  progress("connected");
+  self.postMessage("initialized");
+}
+
+start().catch((error) => {
+  const message = String(error?.message ?? error);
+  const memory = error instanceof RangeError || /memory|allocation/i.test(message);
+  const wasm = error instanceof WebAssembly.CompileError || error instanceof WebAssembly.LinkError;
+  post("failed", { stage: wasm ? "wasm" : memory ? "memory" : "python", message: message.slice(-2000) });
+  self.postMessage(`Python did not start: ${message.slice(-300)}`);
+});

@@ -1,0 +1,56 @@
+// Makes the start-up image: Pyodide's memory after the dependencies have been imported.
+//
+// Reads a job from the file named on the command line:
+//   {"pyodide": folder, "stdlib": archive, "packages": archive,
+//    "mount": path of the packages in the browser, "modules": [...], "attributes": {"module": ["name", ...]}, "out": file}
+// Nothing with an extension module may be imported here, and no JavaScript object may be held by
+// Python when the image is taken: both make the image impossible to restore.
+import fs from "node:fs";
+import { pathToFileURL } from "node:url";
+
+process.on("uncaughtException", (error) => {
+  console.error(error.stack ?? String(error)); // without the source line Node would add: a megabyte
+  process.exit(1);
+});
+const job = JSON.parse(fs.readFileSync(process.argv[2], "utf8"));
+const { loadPyodide } = await import(pathToFileURL(`${job.pyodide}/pyodide.mjs`).href);
+const pyodide = await loadPyodide({
+  _makeSnapshot: true,
+  indexURL: `${job.pyodide}/`,
+  stdLibURL: job.stdlib,
+  env: {
+    HOME: "/home/pyodide",
+    PYTHONHASHSEED: "0", // else two builds of the same input differ in half their pages
+    PYTHONDONTWRITEBYTECODE: "1",
+    MSGPACK_PUREPYTHON: "1",
+  },
+});
+pyodide.FS.writeFile(job.mount, fs.readFileSync(job.packages));
+pyodide.globals.set("job_json", JSON.stringify(job));
+pyodide.runPython(`
+def prepare():
+    import gc, importlib, json, sys
+
+    job = json.loads(job_json)
+    sys.path.insert(0, job["mount"])
+    for name in job["modules"]:
+        importlib.import_module(name)
+    for name, attributes in job["attributes"].items():
+        module = importlib.import_module(name)
+        for attribute in attributes:
+            getattr(module, attribute)
+    flet = importlib.import_module("flet")
+    flet.Icons.HOME  # reads the table of icon names
+    extensions = sorted(
+        name for name, module in sys.modules.items()
+        if str(getattr(module, "__file__", None) or "").endswith(".so")
+    )
+    if extensions:
+        raise SystemExit(f"extension modules cannot be in the image: {extensions}")
+    gc.collect()
+
+prepare()
+del prepare, job_json
+`);
+fs.writeFileSync(job.out, pyodide.makeMemorySnapshot());
+process.exit(0);
