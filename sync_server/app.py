@@ -25,7 +25,7 @@ def create_app(feeds: FeedStore, site: BuiltSite | None) -> ASGIApp:
 
     Log and headers are outermost, so that an answer about a crash has them too.
     """
-    routes = [*Api(feeds).routes(), *([Mount("/", site.app())] if site else [])]
+    routes = [*Api(feeds).routes(), *([Mount("/", site)] if site else [])]
     application = Starlette(
         routes=routes,
         exception_handlers={

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
-DEFAULT_SITE = Path("build/site")
+DEFAULT_SITE = Path(".build/site")
 DEFAULT_DATA = Path("data")
 
 

@@ -54,7 +54,7 @@ def run_serve(arguments: argparse.Namespace, settings: Settings) -> int:
     for quiet in ("asyncio", "alembic"):
         logging.getLogger(quiet).setLevel(logging.WARNING)
     certificate = check_certificate(arguments.tls_cert, arguments.tls_key)
-    app = create_app(open_store(settings), BuiltSite.open(arguments.site or settings.site))
+    app = create_app(open_store(settings), BuiltSite(arguments.site or settings.site))
     listening = listen(arguments.host, arguments.port)
     port: int = listening.getsockname()[1]
 

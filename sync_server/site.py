@@ -2,14 +2,13 @@
 
 ServeStatic finds the files once at start, answers conditional, HEAD and range requests and picks
 the precompressed neighbour (.br, .gz) by Accept-Encoding. Here is only what is ours: how long what
-may be kept, which headers the build asks for, and where a path without a file leads.
+may be kept, what it may do in a browser, and where a path without a file leads.
 """
 
 from __future__ import annotations
 
 import hashlib
-import json
-from dataclasses import dataclass, field
+import os
 from pathlib import Path
 from urllib.parse import quote
 from wsgiref.headers import Headers
@@ -33,74 +32,76 @@ MEDIA_TYPES = {
     ".woff2": "font/woff2",
 }
 
-UNLESS_BUILT_WITH = {"Content-Security-Policy": "frame-ancestors 'none'"}
-"""For a build that keeps its policy in the page: this part works as a header alone."""
+PAGE_POLICY = "frame-ancestors 'none'"
+"""The page states its own policy, which knows its inline scripts by hash and holds on any host;
+this directive is the one that works as a header alone."""
+
+FILE_POLICY = (
+    "default-src 'self'; script-src 'self' 'wasm-unsafe-eval'; object-src 'none';"
+    " base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
+)
+"""For the rest: a worker obeys the policy its own script came with, not the page's."""
 
 KEEP = "public, max-age=31536000, immutable"
 ASK = "no-cache"
 
 
-@dataclass(frozen=True, slots=True)
 class BuiltSite:
-    """A folder `twofold build` wrote: `headers` go on its files."""
+    """A folder `twofold build` wrote, as an ASGI application.
 
-    root: Path
-    headers: dict[str, str] = field(default_factory=dict)
+    A build that changes the folder meanwhile is noticed at the next request by its entry points,
+    which lie at the top; everything below static/ never changes.
+    """
 
-    @classmethod
-    def open(cls, root: Path) -> BuiltSite:
-        """Raises CommandProblem when there is no site in `root`, or its headers cannot be read."""
+    def __init__(self, root: Path) -> None:
+        """Raises CommandProblem when there is no site in `root`."""
         if not (root / "index.html").is_file():
             raise CommandProblem(
                 f"There is no built site in {root}. Build it with: twofold build"
                 " (or use `make run`, which does)."
             )
-        return cls(root, read_headers(root))
+        self._root = root
+        self._seen = self._entry_points()
+        self._files = self._find_files()
 
-    def app(self) -> ASGIApp:
-        """The site as an ASGI application."""
-        files = ServeStaticASGI(
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        entry_points = self._entry_points()
+        if entry_points != self._seen:
+            self._seen, self._files = entry_points, self._find_files()
+        await self._files(scope, receive, send)
+
+    def _entry_points(self) -> frozenset[tuple[str, int, int]]:
+        with os.scandir(self._root) as entries:
+            found = [(entry.name, entry.stat()) for entry in entries if entry.is_file()]
+        return frozenset((name, stat.st_mtime_ns, stat.st_size) for name, stat in found)
+
+    def _find_files(self) -> ASGIApp:
+        site = ServeStaticASGI(
             _leave_to_the_app,
-            root=self.root,
+            root=self._root,
             index_file=True,
             allow_all_origins=False,
             mimetypes=MEDIA_TYPES,
             max_age=None,
             immutable_file_test=lambda _path, _url: False,
-            add_headers_function=self._add_headers,
+            add_headers_function=_add_headers,
         )
         # Served under both names: a service worker that precaches it must not be redirected.
-        files.files["/index.html"] = files.files["/"]
-        app: ASGIApp = files
-        return app
-
-    def _add_headers(self, headers: Headers, path: str, url: str) -> None:
-        for name, value in {**UNLESS_BUILT_WITH, **self.headers}.items():
-            headers[name] = value
-        if url.startswith(HASHED):
-            headers["Cache-Control"] = KEEP
-            return
-        headers["Cache-Control"] = ASK
-        # Of the content, because two builds may write a file within the same second; weak,
-        # because the compressed neighbours share it.
-        with Path(path).open("rb") as file:
-            headers["ETag"] = f'W/"{hashlib.file_digest(file, "sha256").hexdigest()[:32]}"'
+        site.files["/index.html"] = site.files["/"]
+        files: ASGIApp = site
+        return files
 
 
-def read_headers(root: Path) -> dict[str, str]:
-    """Headers the build wants on its files: `headers.json` beside or in the site, name to value."""
-    for path in (root / "headers.json", root.parent / "headers.json"):
-        if path.is_file():
-            break
-    else:
-        return {}
-    try:
-        found = json.loads(path.read_text(encoding="utf-8"))
-    except ValueError as error:
-        raise CommandProblem(f"{path} cannot be read ({error}). Build the site again.") from error
-    if not isinstance(found, dict) or not all(isinstance(value, str) for value in found.values()):
-        raise CommandProblem(f"{path} is not a map of names to values. Build the site again.")
-    return found
+def _add_headers(headers: Headers, path: str, url: str) -> None:
+    headers["Content-Security-Policy"] = PAGE_POLICY if path.endswith(".html") else FILE_POLICY
+    if url.startswith(HASHED):
+        headers["Cache-Control"] = KEEP
+        return
+    headers["Cache-Control"] = ASK
+    # Of the content, because two builds may write a file within the same second; weak, because the
+    # compressed neighbours share it.
+    with Path(path).open("rb") as file:
+        headers["ETag"] = f'W/"{hashlib.file_digest(file, "sha256").hexdigest()[:32]}"'
 
 
 async def _leave_to_the_app(scope: Scope, receive: Receive, send: Send) -> None:

@@ -1,0 +1,36 @@
+"""The sample meeting list: invented places in an invented town, for trying Twofold out.
+
+It goes through the same importer as any feed and is labelled a sample wherever it appears.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from sync_server.meetings import MeetingFeeds, NewFeed
+from sync_server.store.feeds import FeedStore
+
+SAMPLE_ID = "sample"
+SAMPLE_FILE = Path(__file__).resolve().parent.parent / "assets" / "content" / "meetings-sample.json"
+
+
+def seed_sample(store: FeedStore, source: Path = SAMPLE_FILE) -> None:
+    """Have the sample list in `store`, as it is in `source` now. Raises FeedRefused."""
+    importer = MeetingFeeds(store)
+    feed = store.get(SAMPLE_ID)
+    if feed is not None and feed.source != str(source):  # the checkout was moved
+        store.remove(SAMPLE_ID)
+        feed = None
+    if feed is not None:
+        importer.refresh(feed, force=True)
+        return
+    importer.add(
+        NewFeed(
+            id=SAMPLE_ID,
+            name="Sampleford (sample)",
+            programme="AA",
+            zone="America/New_York",
+            source=str(source),
+            sample=True,
+        )
+    )
