@@ -103,7 +103,7 @@ def assemble(options: Options, cache: BuildCache) -> Site:
         site.add("manifest.webmanifest", manifest)
 
     # The identity covers every file and every source of the few that carry it inside.
-    boot_sources = {name: path for name, path in files_below(boot).items()}
+    boot_sources = files_below(boot)
     for name, path in boot_sources.items():
         site.add(f"sources/{name}", path)
     identity = site.digest()
@@ -195,12 +195,12 @@ def write_site(out: Path, outputs: dict[str, bytes | Path]) -> list[str]:
         part.write_bytes(data)
         part.replace(target)
         written.append(path)
-    for path in sorted(out.rglob("*"), reverse=True):
-        if path.is_dir():
-            if not any(path.iterdir()):
-                path.rmdir()
-        elif path.relative_to(out).as_posix() not in outputs:
-            path.unlink()
+    for old in sorted(out.rglob("*"), reverse=True):
+        if old.is_dir():
+            if not any(old.iterdir()):
+                old.rmdir()
+        elif old.relative_to(out).as_posix() not in outputs:
+            old.unlink()
     return written
 
 

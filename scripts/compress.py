@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import gzip
 import os
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
@@ -51,12 +52,11 @@ class Compressor:
             return dict(zip(ordered, results, strict=True))
 
     def _brotli(self, data: bytes) -> bytes:
-        return brotli.compress(data, quality=self.quality, lgwin=24)
+        return bytes(brotli.compress(data, quality=self.quality, lgwin=24))
 
-    def _kept(self, name: str, data: bytes, compress: object) -> Path:
+    def _kept(self, name: str, data: bytes, compress: Callable[[bytes], bytes]) -> Path:
         target = self.folder / name
         if not target.exists():
-            assert callable(compress)
             part = target.with_name(f"{name}.{os.getpid()}.part")
             part.write_bytes(compress(data))
             part.replace(target)

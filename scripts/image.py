@@ -99,9 +99,7 @@ def _flet_public_names() -> list[str]:
     if spec is None or spec.origin is None:
         raise BuildFailure("flet is not installed here.", "uv sync --all-extras --all-groups")
     for node in ast.parse(Path(spec.origin).read_text(encoding="utf-8")).body:
-        targets = node.targets if isinstance(node, ast.Assign) else []
-        if any(isinstance(target, ast.Name) and target.id == "__all__" for target in targets):
-            assert isinstance(node, ast.Assign)
+        if isinstance(node, ast.Assign) and [ast.unparse(to) for to in node.targets] == ["__all__"]:
             names: list[str] = ast.literal_eval(node.value)
             return names
     raise BuildFailure(
