@@ -1,0 +1,186 @@
+"""The ports in a browser, over assets/boot/device.js, which runs in the same worker as Python.
+
+A start-up image freezes whatever was imported: no JavaScript object may be held at import time, so
+`js` is imported here and its attributes are touched inside functions only.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+from collections.abc import Awaitable, Callable, Mapping
+from datetime import datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import js  # type: ignore[import-not-found]  # Pyodide's module; there is none natively
+from pyodide.ffi import JsException, create_proxy, to_js  # type: ignore[import-not-found]
+
+from mobile_app import errors
+from mobile_app.device.assets import PackageAssets
+from mobile_app.device.ports import BLOB_NAME, Device, DeviceFacts, HttpResponse
+
+_PERSIST_TIMEOUT_MS = 15_000  # a browser may ask the person first
+
+
+class BrowserClock:
+    def now(self) -> datetime:
+        name = _zone_name()
+        return datetime.now(ZoneInfo(name)) if name else datetime.now().astimezone()
+
+    def zone_name(self) -> str:
+        return _zone_name() or "UTC"
+
+
+class BrowserEntropy:
+    def random_bytes(self, count: int) -> bytes:
+        # Pyodide asks the page's crypto.getRandomValues at every call: nothing frozen.
+        return os.urandom(count)
+
+
+class IndexedDbBlobStore:
+    """A BlobStore whose every call is one IndexedDB transaction of strict durability."""
+
+    async def read(self, name: str) -> bytes | None:
+        found = await _store(js.twofold.idb.read(_checked(name)))
+        # null arrives as None, or as JsNull in newer Pyodides; both are false, a Uint8Array is not.
+        return bytes(found.to_bytes()) if hasattr(found, "to_bytes") else None
+
+    async def write(self, name: str, data: bytes) -> None:
+        await _store(js.twofold.idb.write(_checked(name), to_js(data)))
+
+    async def delete(self, name: str) -> None:
+        await _store(js.twofold.idb.remove(_checked(name)))
+
+    async def names(self) -> list[str]:
+        names = await _store(js.twofold.idb.names())
+        return sorted(str(name) for name in names)
+
+    async def clear(self) -> None:
+        await _store(js.twofold.idb.clear())
+
+
+class WebWriterLock:
+    """A WriterLock over Web Locks, which end with their tab, and a fence inside IndexedDB."""
+
+    async def acquire(self, *, steal: bool = False) -> bool:
+        return bool(await _store(js.twofold.lock.acquire(steal)))
+
+    def on_lost(self, callback: Callable[[], None]) -> None:
+        js.twofold.lock.onLost(create_proxy(callback))
+
+    async def release(self) -> None:
+        js.twofold.lock.release()
+
+
+class BrowserHttp:
+    """An Http over fetch: this site only, no credentials, nothing kept by the browser."""
+
+    async def get(
+        self,
+        url: str,
+        *,
+        headers: Mapping[str, str] | None = None,
+        limit_bytes: int,
+        timeout_seconds: float = 20.0,
+    ) -> HttpResponse:
+        asked = json.dumps(dict(headers or {}))
+        try:
+            found = await js.twofold.fetchBytes(url, asked, limit_bytes, timeout_seconds * 1000)
+        except JsException as error:
+            raise _NETWORK_ERRORS.get(error.name, errors.ServerFault)(error.message) from None
+        return HttpResponse(
+            int(found.status), bytes(found.body.to_bytes()), dict(json.loads(found.headers))
+        )
+
+
+class PageShell:
+    """A BootShell: every call is a message to the page (docs/boot-shell.md)."""
+
+    def publish(self, card: bytes) -> None:
+        js.twofold.post("card", card.decode())
+
+    def ready(self) -> None:
+        js.twofold.post("ready", None)
+
+    def forget(self) -> None:
+        js.twofold.post("forget", None)
+
+    def apply_update(self) -> None:
+        js.twofold.post("apply-update", None)
+
+    def on_update_available(self, callback: Callable[[], None]) -> None:
+        js.twofold.on("update-available", create_proxy(lambda _detail: callback()))
+
+
+class BrowserFacts:
+    def languages(self) -> tuple[str, ...]:
+        return tuple(str(tag) for tag in json.loads(js.twofold.languages()))
+
+    async def describe(self) -> DeviceFacts:
+        told = json.loads(await js.twofold.facts())
+        return DeviceFacts(
+            runtime="browser",
+            snapshot=told["snapshot"],
+            build=told["build"],
+            storage_persisted=told["persisted"],
+            storage_used_bytes=told["used"],
+            storage_quota_bytes=told["quota"],
+        )
+
+    async def ask_to_persist(self) -> bool:
+        """Only the page may ask, so it is asked to; no answer counts as no."""
+        answer = await js.twofold.ask("persist", "persisted", _PERSIST_TIMEOUT_MS)
+        return answer is True
+
+
+def open_device() -> Device:
+    """The device as the composition root wants it."""
+    return Device(
+        clock=BrowserClock(),
+        entropy=BrowserEntropy(),
+        blobs=IndexedDbBlobStore(),
+        lock=WebWriterLock(),
+        assets=PackageAssets(),
+        http=BrowserHttp(),
+        shell=PageShell(),
+        facts=BrowserFacts(),
+    )
+
+
+_STORE_ERRORS: Mapping[str, type[errors.StoreError]] = {
+    "StoreFull": errors.StoreFull,
+    "StoreDenied": errors.StoreDenied,
+    "StoreNotWriter": errors.StoreNotWriter,
+}
+_NETWORK_ERRORS: Mapping[str, type[errors.NetworkError]] = {
+    "Offline": errors.Offline,
+    "TooLarge": errors.TooLarge,
+}
+
+
+async def _store(promise: Awaitable[Any]) -> Any:
+    try:
+        return await promise
+    except JsException as error:
+        raise _STORE_ERRORS.get(error.name, errors.StoreError)(error.message) from None
+
+
+def _checked(name: str) -> str:
+    if re.fullmatch(BLOB_NAME, name) is None:
+        raise ValueError("not a blob name")
+    return name
+
+
+def _zone_name() -> str:
+    """The page's IANA zone, or "" when it has none that the zone data knows.
+
+    Asked every time: people travel. (After a restore `time.tzname` is the build machine's.)
+    """
+    name = str(js.twofold.zone() or "")
+    try:
+        ZoneInfo(name)
+    except (ValueError, LookupError, OSError):
+        return ""
+    return name

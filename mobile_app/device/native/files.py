@@ -1,0 +1,147 @@
+"""Blobs as files, each replaced as a whole.
+
+A write goes to a file aside, which is flushed to the device, renamed over the old one, and the
+folder flushed: after a crash the old or the new file is there, never part of one. (Keeping an
+earlier generation is the store's business, above: mobile_app/store/slots.py.)
+
+Files are small and rarely written, so this blocks instead of using threads: one write takes about
+as long as one fsync, a few milliseconds on flash.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import errno
+import os
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Final
+
+from mobile_app.device.native.lock import FileWriterLock
+from mobile_app.device.ports import BLOB_NAME, SHARED_PREFIX
+from mobile_app.errors import StoreDenied, StoreError, StoreFull
+
+_NAME = re.compile(BLOB_NAME)
+_ENDING: Final = ".blob"
+_ASIDE: Final = ".new"
+
+_FULL: Final = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
+_DENIED: Final = {errno.EACCES, errno.EPERM, errno.EROFS, errno.ENOTDIR}
+_NO_FOLDER_SYNC: Final = {errno.EINVAL, errno.ENOTSUP, errno.EACCES, errno.EISDIR, errno.EBADF}
+
+
+class FileBlobStore:
+    """A BlobStore in `folder`, made at the first write. `lock` fences writes once asked for."""
+
+    def __init__(self, folder: Path, lock: FileWriterLock | None = None) -> None:
+        self._folder = folder
+        self._lock = lock
+
+    async def read(self, name: str) -> bytes | None:
+        path = self._path(name)
+        with _store_errors():
+            try:
+                return path.read_bytes()
+            except FileNotFoundError:
+                return None
+
+    async def write(self, name: str, data: bytes) -> None:
+        path = self._path(name)
+        with _store_errors(), self._fence(name):
+            self._folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+            aside = path.with_suffix(_ASIDE)
+            try:
+                write_durably(aside, data)
+                aside.replace(path)
+            except BaseException:
+                with contextlib.suppress(OSError):
+                    aside.unlink(missing_ok=True)
+                raise
+            # Should this fail, the new value is in place and merely not certain to outlive a
+            # power cut; the caller is told, and may write again.
+            sync_folder(self._folder)
+
+    async def delete(self, name: str) -> None:
+        path = self._path(name)
+        with _store_errors(), self._fence(name):
+            path.unlink(missing_ok=True)
+            if self._folder.exists():
+                sync_folder(self._folder)
+
+    async def names(self) -> list[str]:
+        with _store_errors():
+            return sorted(path.name.removesuffix(_ENDING) for path in self._files(_ENDING))
+
+    async def clear(self) -> None:
+        with _store_errors(), self._fence(""):
+            for ending in (_ENDING, _ASIDE):
+                for path in self._files(ending):
+                    path.unlink(missing_ok=True)
+            if self._folder.exists():
+                sync_folder(self._folder)
+
+    def _files(self, ending: str) -> list[Path]:
+        return list(self._folder.glob(f"*{ending}")) if self._folder.is_dir() else []
+
+    def _path(self, name: str) -> Path:
+        if _NAME.fullmatch(name) is None:
+            raise ValueError("not a blob name")
+        # With the ending no name can be "." or "..", a hidden file's, or a lock's.
+        return self._folder / f"{name}{_ENDING}"
+
+    def _fence(self, name: str) -> contextlib.AbstractContextManager[None]:
+        if self._lock is None or name.startswith(SHARED_PREFIX):
+            return contextlib.nullcontext()
+        return self._lock.writing()
+
+
+def write_durably(path: Path, data: bytes) -> None:
+    """Create or truncate `path`, readable by its owner alone, and flush it to the device."""
+    descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+    with os.fdopen(descriptor, "wb") as file:
+        file.write(data)
+        file.flush()
+        _flush_to_device(file.fileno())
+
+
+def sync_folder(folder: Path) -> None:
+    """Make renames in `folder` durable, where the platform can (Windows has no such call)."""
+    try:
+        descriptor = os.open(folder, os.O_RDONLY)
+    except PermissionError:
+        return
+    try:
+        os.fsync(descriptor)
+    except OSError as error:
+        if error.errno not in _NO_FOLDER_SYNC:
+            raise
+    finally:
+        os.close(descriptor)
+
+
+def _flush_to_device(descriptor: int) -> None:
+    """On Apple systems fsync stops at the drive's cache; F_FULLFSYNC goes through it."""
+    try:
+        from fcntl import F_FULLFSYNC, fcntl  # type: ignore[attr-defined, unused-ignore]
+    except ImportError:
+        os.fsync(descriptor)
+        return
+    try:
+        fcntl(descriptor, F_FULLFSYNC)
+    except OSError:  # some file systems do not know it
+        os.fsync(descriptor)
+
+
+@contextlib.contextmanager
+def _store_errors() -> Iterator[None]:
+    """The app's error for one of the system's; paths stay out of messages (they name people)."""
+    try:
+        yield
+    except OSError as error:
+        code = errno.errorcode.get(error.errno or 0, "EUNKNOWN")
+        if error.errno in _FULL:
+            raise StoreFull(code) from error
+        if error.errno in _DENIED:
+            raise StoreDenied(code) from error
+        raise StoreError(code) from error
