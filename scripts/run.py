@@ -15,8 +15,8 @@ from collections.abc import Iterator, Sequence
 from sync_server.__main__ import main as twofold
 from sync_server.config import Settings
 from sync_server.errors import CommandProblem
-from sync_server.meetings_cli import open_store
 from sync_server.sample import seed_sample
+from sync_server.store.opening import open_store
 
 
 def main(argv: Sequence[str]) -> int:
@@ -29,7 +29,8 @@ def main(argv: Sequence[str]) -> int:
             code = subprocess.run(build, check=False).returncode
             if code:
                 return code
-            seed_sample(open_store(settings))
+            with open_store(settings) as store:
+                seed_sample(store)
         except CommandProblem as problem:
             print(problem, file=sys.stderr)
             return 1

@@ -16,7 +16,7 @@ from enum import StrEnum
 from typing import Protocol
 from zoneinfo import ZoneInfo
 
-import brotli  # type: ignore[import-untyped]
+import brotli
 
 from mobile_app.content import bmlt, feed_formats, meeting_guide
 from mobile_app.content.feeds import ParsedFeed

@@ -11,9 +11,8 @@ from sync_server.config import Settings
 from sync_server.errors import CommandProblem, FeedRefused
 from sync_server.feed_source import is_web_address
 from sync_server.meetings import Change, FeedFormat, MeetingFeeds, NewFeed, Outcome
-from sync_server.store.engine import open_engine
 from sync_server.store.feeds import Feed, FeedStore
-from sync_server.store.schema import migrate
+from sync_server.store.opening import open_store
 
 EXAMPLES_PER_REPORT = 5
 
@@ -56,12 +55,14 @@ def run_add(arguments: argparse.Namespace, settings: Settings) -> int:
         format=arguments.format,
         formats_source=settled(arguments.formats) if arguments.formats else "",
     )
-    print_outcome(MeetingFeeds(open_store(settings)).add(new))
+    with open_store(settings) as store:
+        print_outcome(MeetingFeeds(store).add(new))
     return 0
 
 
 def run_list(_arguments: argparse.Namespace, settings: Settings) -> int:
-    feeds = open_store(settings).all()
+    with open_store(settings) as store:
+        feeds = store.all()
     if not feeds:
         print("No meeting lists yet. Add one with: twofold meetings add")
     for feed in feeds:
@@ -74,31 +75,24 @@ def run_list(_arguments: argparse.Namespace, settings: Settings) -> int:
 
 def run_refresh(arguments: argparse.Namespace, settings: Settings) -> int:
     """1 when any feed was refused: its copy in hand stays, and the others were still refreshed."""
-    store = open_store(settings)
-    importer = MeetingFeeds(store)
     refused = 0
-    for feed in chosen(store, arguments.id):
-        try:
-            print_outcome(importer.refresh(feed, force=arguments.force))
-        except FeedRefused as problem:
-            refused += 1
-            print(f"{feed.id}: kept as it is, of {feed.changed_at}. {problem}")
+    with open_store(settings) as store:
+        importer = MeetingFeeds(store)
+        for feed in chosen(store, arguments.id):
+            try:
+                print_outcome(importer.refresh(feed, force=arguments.force))
+            except FeedRefused as problem:
+                refused += 1
+                print(f"{feed.id}: kept as it was read on {feed.updated_at}. {problem}")
     return 1 if refused else 0
 
 
 def run_remove(arguments: argparse.Namespace, settings: Settings) -> int:
-    store = open_store(settings)
-    (feed,) = chosen(store, arguments.id)
-    store.remove(feed.id)
+    with open_store(settings) as store:
+        (feed,) = chosen(store, arguments.id)
+        store.remove(feed.id)
     print(f"{feed.id}: removed.")
     return 0
-
-
-def open_store(settings: Settings) -> FeedStore:
-    """The store, its schema brought up to date."""
-    engine = open_engine(settings.database_url)
-    migrate(engine)
-    return FeedStore(engine)
 
 
 def chosen(store: FeedStore, feed_id: str) -> Sequence[Feed]:

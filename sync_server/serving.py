@@ -16,8 +16,8 @@ import uvicorn
 from sync_server.app import create_app
 from sync_server.config import Settings
 from sync_server.errors import CommandProblem
-from sync_server.meetings_cli import open_store
 from sync_server.site import BuiltSite
+from sync_server.store.opening import open_store
 from sync_server.terminal import address_lines
 
 SHUTDOWN_SECONDS = 5
@@ -51,33 +51,32 @@ def run_serve(arguments: argparse.Namespace, settings: Settings) -> int:
         format="%(asctime)s %(message)s",
         datefmt="%H:%M:%S",
     )
-    for quiet in ("asyncio", "alembic"):
+    for quiet in ("alembic", "asyncio", "uvicorn"):
         logging.getLogger(quiet).setLevel(logging.WARNING)
     certificate = check_certificate(arguments.tls_cert, arguments.tls_key)
-    app = create_app(open_store(settings), BuiltSite(arguments.site or settings.site))
-    listening = listen(arguments.host, arguments.port)
-    port: int = listening.getsockname()[1]
+    site = BuiltSite(arguments.site or settings.site)
+    with open_store(settings) as store, listen(arguments.host, arguments.port) as listening:
+        port: int = listening.getsockname()[1]
 
-    def announce() -> None:
-        lines = address_lines(
-            arguments.host, port, https=bool(certificate), public_url=arguments.public_url
+        def announce() -> None:
+            lines = address_lines(
+                arguments.host, port, https=bool(certificate), public_url=arguments.public_url
+            )
+            print("\n".join(lines), flush=True)
+
+        config = uvicorn.Config(
+            create_app(store, site),
+            lifespan="off",
+            ws="none",
+            access_log=False,  # it would hold addresses; see request_log.py
+            log_config=None,
+            server_header=False,
+            proxy_headers=arguments.behind_proxy is not None,
+            forwarded_allow_ips=arguments.behind_proxy or "",
+            timeout_graceful_shutdown=SHUTDOWN_SECONDS,
+            ssl_certfile=certificate[0] if certificate else None,
+            ssl_keyfile=certificate[1] if certificate else None,
         )
-        print("\n".join(lines), flush=True)
-
-    config = uvicorn.Config(
-        app,
-        lifespan="off",
-        access_log=False,  # it would hold addresses; see request_log.py
-        log_config=None,
-        server_header=False,
-        proxy_headers=arguments.behind_proxy is not None,
-        forwarded_allow_ips=arguments.behind_proxy or "",
-        timeout_graceful_shutdown=SHUTDOWN_SECONDS,
-        ssl_certfile=certificate[0] if certificate else None,
-        ssl_keyfile=certificate[1] if certificate else None,
-    )
-    logging.getLogger("uvicorn").setLevel(logging.WARNING)
-    with listening:
         AnnouncingServer(config, announce).run_until_stopped(listening)
     print("Stopped.", flush=True)
     return 0

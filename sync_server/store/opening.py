@@ -1,0 +1,43 @@
+"""From settings to a store that is ready to use."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import sqlalchemy as sa
+
+from sync_server.config import Settings
+from sync_server.errors import CommandProblem
+from sync_server.store.engine import open_engine
+from sync_server.store.feeds import FeedStore
+from sync_server.store.schema import migrate
+
+
+@contextmanager
+def open_store(settings: Settings) -> Iterator[FeedStore]:
+    """The store, its schema brought up to date; its connections are closed at the end.
+
+    Raises CommandProblem when the database cannot be opened or is of a newer version.
+    """
+    try:
+        engine = open_engine(settings.database_url)
+    except (sa.exc.ArgumentError, ImportError, OSError) as error:
+        raise CommandProblem(f"The database cannot be opened ({_first_line(error)}).") from error
+    try:
+        migrate(engine)
+    except sa.exc.DBAPIError as error:
+        engine.dispose()
+        raise CommandProblem(
+            f"The database cannot be used ({_first_line(error.orig or error)}). Check"
+            " TWOFOLD_DATABASE_URL or TWOFOLD_DATA, and the right to write there."
+        ) from error
+    try:
+        yield FeedStore(engine)
+    finally:
+        engine.dispose()
+
+
+def _first_line(error: BaseException) -> str:
+    # The address of a database may hold a password; the first line of these errors does not.
+    return str(error).partition("\n")[0]
