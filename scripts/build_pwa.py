@@ -165,8 +165,7 @@ def _add_client(
     for path in chosen.values():
         tree[f"assets/fonts/{path.name}"] = (path, "core")
     fallback = fonts.fallback_fonts(options.repository)
-    for script in client.RIVE_SCRIPTS:
-        site.add(client.RIVE_FOLDER + script, client.RIVE_STUB)
+    site.add(client.RIVE_SCRIPT, client.RIVE_STUB)
     return {
         "engine": engine,
         "flutterAssets": site.add_tree("flutter", tree),

@@ -22,8 +22,8 @@ from scripts.failures import BuildFailure
 
 SCRIPT_HOST = b"https://cdn.jsdelivr.net/npm/@rive-app/flutter-native-wasm@44.0.0/"
 RIVE_FOLDER = "static/rive/"
-RIVE_STUB = b"self.RiveNative = () => Promise.resolve(null);\n"
-RIVE_SCRIPTS = ("wasm/rive_native.js", "wasm_compatibility/rive_native.js")
+RIVE_STUB = b"self.RiveNative = () => new Promise(() => {});\n"
+RIVE_SCRIPT = RIVE_FOLDER + "wasm/rive_native.js"
 
 ENGINE_FILES = {
     "skwasm": ("canvaskit/skwasm.js", "canvaskit/skwasm.wasm"),

@@ -5,6 +5,7 @@
 //    "mount": path of the packages in the browser, "modules": [...], "attributes": {"module": ["name", ...]}, "out": file}
 // Nothing with an extension module may be imported here, and no JavaScript object may be held by
 // Python when the image is taken: both make the image impossible to restore.
+import crypto from "node:crypto";
 import fs from "node:fs";
 import { pathToFileURL } from "node:url";
 
@@ -12,6 +13,19 @@ process.on("uncaughtException", (error) => {
   console.error(error.stack ?? String(error)); // without the source line Node would add: a megabyte
   process.exit(1);
 });
+// Time and chance would make two images of the same input differ, and every phone would fetch the
+// difference. The worker seeds `random` anew; nothing else may have kept a number from here.
+const noon = Date.UTC(2020, 0, 1, 12);
+Date.now = () => noon;
+performance.now = () => 0;
+process.hrtime.bigint = () => 0n;
+const notRandom = (array) => {
+  new Uint8Array(array.buffer, array.byteOffset, array.byteLength).fill(0x2a);
+  return array;
+};
+globalThis.crypto.getRandomValues = notRandom;
+crypto.randomFillSync = notRandom;
+
 const job = JSON.parse(fs.readFileSync(process.argv[2], "utf8"));
 const { loadPyodide } = await import(pathToFileURL(`${job.pyodide}/pyodide.mjs`).href);
 const pyodide = await loadPyodide({
@@ -26,7 +40,9 @@ const pyodide = await loadPyodide({
   },
 });
 pyodide.FS.writeFile(job.mount, fs.readFileSync(job.packages));
-pyodide.globals.set("job_json", JSON.stringify(job));
+// Only what it needs: paths of the build machine would stay behind in the image.
+const { mount, modules, attributes } = job;
+pyodide.globals.set("job_json", JSON.stringify({ mount, modules, attributes }));
 pyodide.runPython(`
 def prepare():
     import gc, importlib, json, sys
