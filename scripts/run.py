@@ -5,13 +5,11 @@ python -m scripts.run [options of `twofold serve`]
 
 from __future__ import annotations
 
-import contextlib
-import os
-import signal
 import subprocess
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 
+from scripts.foreground import terminal_to_itself
 from sync_server.__main__ import main as twofold
 from sync_server.config import Settings
 from sync_server.errors import CommandProblem
@@ -38,37 +36,6 @@ def main(argv: Sequence[str]) -> int:
             print("Stopped before the app was built.", file=sys.stderr)
             return 130
         return twofold(["serve", *argv])
-
-
-@contextlib.contextmanager
-def terminal_to_itself() -> Iterator[None]:
-    """Within, Ctrl-C reaches this process and its children, and not the make that started it.
-
-    make answers the signal by dying of it with an error line, however cleanly its child stopped.
-    So this process becomes the terminal's foreground group, as a shell's job does, and gives the
-    terminal back at the end. Ctrl-Z is ignored meanwhile: nobody would be there to continue it.
-    Without a terminal, or as its only foreground process, nothing changes.
-    """
-    try:
-        terminal = os.open("/dev/tty", os.O_RDWR)
-    except OSError:
-        yield
-        return
-    try:
-        before = os.tcgetpgrp(terminal)
-        if before != os.getpgrp() or before == os.getpid():
-            yield
-            return
-        signal.signal(signal.SIGTTOU, signal.SIG_IGN)
-        signal.signal(signal.SIGTSTP, signal.SIG_IGN)
-        os.setpgid(0, 0)
-        os.tcsetpgrp(terminal, os.getpgrp())
-        try:
-            yield
-        finally:
-            os.tcsetpgrp(terminal, before)
-    finally:
-        os.close(terminal)
 
 
 if __name__ == "__main__":
