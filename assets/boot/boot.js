@@ -35,7 +35,6 @@
     storage: "The browser did not give it a place to keep things.",
     flutter: "Its screens did not come up.",
     python: "Its inner workings stopped.",
-    timeout: "It did not answer in time.",
     download: "Not all of it could be fetched. Check the connection, then try again.",
   };
 
@@ -46,6 +45,7 @@
   let card = shell.readCard(shell.stored(CARD_KEY));
   let note = "";          // key of NOTES; "" while all goes well on a later start
   let trouble = null;     // {stage, message} once the app said it failed
+  let goingOn = false;    // from the shell's SOS to the app's
   let ready = false, left = false, updateWaiting = false, started = false;
   let quietSeconds = 0;   // visible seconds without a sign of progress
 
@@ -150,6 +150,10 @@
   }
 
   function fail(stage, message) {
+    if (stage === "timeout") {  // it may yet come: offer, and keep waiting
+      if (!trouble && !ready) { note = "slow"; draw(); }
+      return;
+    }
     trouble = { stage, message: String(message || "").slice(0, 500) };
     ready = false;
     note = updateWaiting ? "update" : "failed";
@@ -176,6 +180,8 @@
     kept((storage) => Object.keys(storage).filter((key) => key.startsWith("twofold."))
       .forEach((key) => storage.removeItem(key)));
     card = null;
+    byId("counters").replaceChildren();
+    byId("meeting-list").replaceChildren();
     drawLook();
     drawLines();
     if (!left) draw();
@@ -203,13 +209,14 @@
   /* SOS: whoever is in it stays in it; leaving it reveals the app. */
   byId("sos").onclick = shell.openSos;
   byId("dialog").addEventListener("close", () => {
-    if (routeOf() === "sos") {
+    if (routeOf() === "sos" && !goingOn) {
       if (ready) location.hash = "#/";
       else { history.replaceState(history.state, "", "#/"); draw(); }
     }
     leave();
   });
   byId("continue").onclick = () => {
+    goingOn = true;
     location.hash = "#/sos";
     byId("dialog").close();
   };
