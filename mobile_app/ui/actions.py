@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
-from typing import Any
+from collections.abc import Awaitable, Callable
+from typing import Any, TypeVar
 
 import flet as ft
 
+from mobile_app.errors import TwofoldError
 from mobile_app.ui import theme
+from mobile_app.ui.strings import common
+
+T = TypeVar("T")
 
 
 def go(route: str) -> Callable[[Any], None]:
@@ -61,3 +65,12 @@ async def announce(message: str) -> None:
 
 async def copy_text(value: str) -> None:
     await ft.Clipboard().set(value)
+
+
+async def attempt(work: Awaitable[T]) -> T | None:
+    """What `work` gives; when it raises one of our errors, kind words and None."""
+    try:
+        return await work
+    except TwofoldError as error:
+        notify(common.error(error.code))
+        return None

@@ -49,6 +49,11 @@ class Formats:
         month = _MONTHS[day.month - 1][:3]
         return f"{month} {day.day}" if self.region in _MONTH_FIRST else f"{day.day} {month}"
 
+    def short_dated(self, day: date) -> str:
+        """ "Aug 12, 2026" or "12 Aug 2026"."""
+        joint = ", " if self.region in _MONTH_FIRST else " "
+        return f"{self.short_date(day)}{joint}{day.year}"
+
     def weekday(self, day: date) -> str:
         return _WEEKDAYS[day.weekday()]
 

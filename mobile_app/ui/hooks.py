@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextvars
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
@@ -16,11 +17,17 @@ from mobile_app.ui.look import Look
 
 @dataclass(frozen=True, slots=True)
 class Status:
-    """What the app as a whole has to say on every screen."""
+    """What the app as a whole has to say on every screen.
+
+    `denied`: the platform keeps nothing, so the app runs on memory. `trouble` is the code of the
+    StoreError that keeps the person's data shut, or ""; then only SOS works.
+    """
 
     update_waiting: bool = False
     read_only: bool = False
     set_aside: bool = False
+    denied: bool = False
+    trouble: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +75,13 @@ def use_records() -> int:
     stop = ft.use_ref(None)
 
     def listen() -> None:
-        stop.current = services.subscribe(lambda: set_version(lambda seen: seen + 1))
+        # The store may notify from a task in which Flet does not know which window is meant.
+        window = contextvars.copy_context()
+
+        def changed() -> None:
+            window.copy().run(set_version, lambda seen: seen + 1)
+
+        stop.current = services.subscribe(changed)
 
     def forget() -> None:
         if stop.current is not None:

@@ -26,6 +26,7 @@ class Stage:
     status: Status = field(default_factory=Status)
     apply_update: Callable[[], None] = lambda: None
     take_over: Callable[[], None] = lambda: None
+    report_read: bool = False
     _redraw: Callable[[], None] = lambda: None
 
     def set_look(self, look: Look) -> None:
@@ -33,11 +34,21 @@ class Stage:
             self.look = look
             self._redraw()
 
-    def set_status(self, **changes: bool) -> None:
-        status = replace(self.status, **changes)
+    def set_status(self, **changes: bool | str) -> None:
+        """Change the named parts of the status."""
+        status = replace(self.status, **changes)  # type: ignore[arg-type]
         if status != self.status:
             self.status = status
             self._redraw()
+
+    def dismiss_report(self) -> None:
+        """The person has read that data was set aside; it stays in diagnostics."""
+        self.report_read = True
+        self.set_status(set_aside=False)
+
+    def redraw(self) -> None:
+        """Draw every screen again: time has passed unseen."""
+        self._redraw()
 
 
 def _context(stage: Stage, formats: Formats) -> AppContext:
@@ -48,7 +59,7 @@ def _context(stage: Stage, formats: Formats) -> AppContext:
         status=stage.status,
         apply_update=stage.apply_update,
         take_over=stage.take_over,
-        dismiss=lambda: stage.set_status(set_aside=False),
+        dismiss=stage.dismiss_report,
     )
 
 
@@ -56,7 +67,7 @@ def _context(stage: Stage, formats: Formats) -> AppContext:
 def Root(stage: Stage) -> ft.Control:
     """All views of the app."""
     _, set_drawn = ft.use_state(0)
-    routes = ft.use_memo(build_routes, [])
+    routes = ft.use_memo(lambda: build_routes(shut=bool(stage.status.trouble)), [])
     stage._redraw = lambda: set_drawn(lambda drawn: drawn + 1)
     formats = Formats(region_of(stage.services.facts.languages()))
     router: ft.Control = app_context(

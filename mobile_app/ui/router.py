@@ -75,8 +75,14 @@ def lazy(module: str, name: str) -> Callable[[], ft.View]:
     return draw
 
 
-def build_routes() -> list[ft.Route]:
-    """The whole tree of addresses."""
+def build_routes(shut: bool = False) -> list[ft.Route]:
+    """The whole tree of addresses. While the person's data cannot be opened (`shut`), every one
+    of them shows why, but SOS still is SOS."""
+    if shut:
+        return [
+            ft.Route(path="sos", component=lazy("sos", "SosScreen"), modal=True),
+            ft.Route(path="/:any*", component=lazy("trouble", "TroubleScreen")),
+        ]
     routes = [ft.Route(index=True, component=lazy("home", "HomeScreen"))]
     for path, module, name, leaves in _PLACES:
         children = [ft.Route(path=leaf, component=lazy(m, n)) for leaf, m, n in leaves]

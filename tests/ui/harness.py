@@ -139,7 +139,8 @@ class App:
         return found
 
     def find(self, key: str) -> list[BaseControl]:
-        return [control for control in self.shown() if control.key == key]
+        """On the top view; else on those below it."""
+        return [c for c in self.top() if c.key == key] or [c for c in self.shown() if c.key == key]
 
     def one(self, key: str) -> Any:
         found = self.find(key)

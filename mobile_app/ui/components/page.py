@@ -84,6 +84,8 @@ def _notices(app: AppContext) -> list[ft.Control]:
     from mobile_app.ui.components import buttons
 
     found: list[ft.Control] = []
+    if app.status.denied:
+        found.append(surfaces.banner(common.NOT_KEPT, key="denied"))
     if app.status.read_only:
         found.append(
             surfaces.banner(

@@ -41,6 +41,10 @@ NOT_FOUND_BODY: Final = (
 UPDATE_READY: Final = "A new version is ready."
 UPDATE_NOW: Final = "Update"
 READ_ONLY: Final = "Twofold is open in another tab. Here you can read, but not change anything."
+NOT_KEPT: Final = (
+    "This browser does not let Twofold keep anything, so what you enter is gone when you close "
+    "it. A private window may be why."
+)
 TAKE_OVER: Final = "Use this one"
 SAMPLE_DATA: Final = "A sample list: these meetings are invented."
 

@@ -16,6 +16,7 @@ BREATHE_IN: Final = "Breathe in"
 BREATHE_OUT: Final = "Breathe out"
 BREATHE_HOLD: Final = "Hold"
 BREATHE_BODY: Final = "In through the nose for 4. Out slowly for 6. Let your shoulders drop."
+BREATHE_READY: Final = "Let your shoulders drop"
 BREATHE_PAUSE: Final = "Pause"
 BREATHE_GO: Final = "Go on"
 
@@ -59,6 +60,7 @@ CHAT: Final = "Chat online"
 EMERGENCY: Final = "Emergency"
 LINES_FOR: Final = "Crisis lines"
 NO_COUNTRY: Final = "Which country are you in?"
+NO_LINE: Final = "No checked line for your country yet"
 NOT_LISTED: Final = (
     "We have no checked crisis line for this country yet, and we do not guess numbers. "
     "You can keep a local number here, or one of someone you trust."
@@ -95,3 +97,12 @@ def verified(date_words: str) -> str:
 
 def tty(number: str) -> str:
     return f"TTY {number}"
+
+
+NOTE_EMPTY: Final = "Choose a number or write a word or two, or simply finish."
+NOTE_LOW: Final = "None"
+NOTE_HIGH: Final = "As strong as it gets"
+
+
+def minutes_left(minutes: int) -> str:
+    return "1 minute left" if minutes == 1 else f"{minutes} minutes left"

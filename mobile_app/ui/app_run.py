@@ -1,0 +1,150 @@
+"""What goes on around the screens while the app runs: size, settings, update, the boot card."""
+
+from __future__ import annotations
+
+import asyncio
+import contextvars
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+
+import flet as ft
+
+from mobile_app.ui import theme
+from mobile_app.ui.look import look_for
+from mobile_app.ui.root import Stage
+from mobile_app.ui.screen import report_fault
+
+if TYPE_CHECKING:
+    from mobile_app.presenters.boot_card import CardMeeting
+
+CARD_DELAY_SECONDS = 0.4
+"""Several changes within this time become one card."""
+
+FIRST_FRAME_SECONDS = 3.0
+"""Longest wait for the client's answer before the shell is told anyway."""
+
+
+class AppRun:
+    """One window's life. `listen` before the first render, `after_first_frame` after it."""
+
+    def __init__(self, page: ft.Page, stage: Stage, *, denied: bool) -> None:
+        self._page = page
+        self._stage = stage
+        self._services = stage.services
+        self._still = False
+        self._dressed: tuple[str, float] | None = None
+        self._publishing: asyncio.Task[None] | None = None
+        # Callbacks from the page or the store come from outside Flet's own tasks, where it does
+        # not know which window is meant.
+        self._context = contextvars.copy_context()
+        settings = self._services.repos.settings.get()
+        self._dressed = (settings.theme, settings.text_scale)
+        self._measure()
+        stage.set_status(
+            denied=denied,
+            read_only=not self._services.db.is_writer,
+            set_aside=self._services.db.report is not None,
+        )
+
+    def listen(self) -> None:
+        page, services, stage = self._page, self._services, self._stage
+        stage.apply_update = services.shell.apply_update
+        stage.take_over = self._take_over
+        page.on_resize = self._on_resize
+        page.on_app_lifecycle_state_change = self._on_lifecycle
+        page.on_locale_change = self._on_locale
+        services.subscribe(lambda: self._context.copy().run(self._on_records))
+        services.shell.on_update_available(
+            lambda: self._context.copy().run(lambda: stage.set_status(update_waiting=True))
+        )
+
+    async def after_first_frame(self) -> None:
+        """Tell the shell that the first screen stands, then do what was not needed for it."""
+        await self._settle_motion()
+        self._services.shell.ready()
+        self._publish_soon()
+        if self._services.repos.settings.get().welcomed:
+            await self._services.facts.ask_to_persist()
+
+    async def _settle_motion(self) -> None:
+        # The client answers after it has applied the first screen, so this question is also how
+        # we know that it has.
+        try:
+            features = await asyncio.wait_for(
+                ft.SemanticsService().get_accessibility_features(), FIRST_FRAME_SECONDS
+            )
+        except Exception as fault:
+            # An answer that never comes must not keep the shell in front of a working app.
+            report_fault("first frame", fault)
+            return
+        self._still = bool(features and (features.reduce_motion or features.disable_animations))
+        self._measure()
+
+    def _measure(self) -> None:
+        settings = self._services.repos.settings.get()
+        self._stage.set_look(look_for(self._page.width, settings.text_scale, self._still))
+
+    def _on_resize(self, _: Any) -> None:
+        self._measure()
+
+    def _on_locale(self, _: Any) -> None:
+        self._stage.redraw()
+
+    def _on_lifecycle(self, event: Any) -> None:
+        # Back from the background the clock on the screen is old, and so is the card.
+        if event.state == ft.AppLifecycleState.RESUME:
+            self._stage.redraw()
+            self._publish_soon()
+
+    def _on_records(self) -> None:
+        db = self._services.db
+        settings = self._services.repos.settings.get()
+        dress = (settings.theme, settings.text_scale)
+        if dress != self._dressed:
+            self._dressed = dress
+            theme.apply_theme(self._page, *dress)
+            self._page.update()
+        self._measure()
+        self._stage.set_status(
+            read_only=not db.is_writer,
+            set_aside=db.report is not None and not self._stage.report_read,
+        )
+        self._publish_soon()
+
+    def _take_over(self) -> None:
+        async def take() -> None:
+            await self._services.db.take_over()
+
+        self._page.run_task(take)
+
+    def _publish_soon(self) -> None:
+        if self._publishing is not None and not self._publishing.done():
+            return
+        self._publishing = asyncio.ensure_future(self._publish())
+
+    async def _publish(self) -> None:
+        """Hand the shell a fresh card. With no store there is nothing true to show."""
+        await asyncio.sleep(CARD_DELAY_SECONDS)
+        status = self._stage.status
+        if status.trouble or status.denied:
+            return
+        from mobile_app.presenters.boot_card import CardLook, build_card
+        from mobile_app.ui.strings.milestones import milestone
+
+        services = self._services
+        now = services.clock.now()
+        settings = services.repos.settings.get()
+        meetings, updated_at = await self._meetings(now)
+        services.shell.publish(
+            build_card(
+                CardLook(settings.theme, settings.text_scale, settings.country),
+                services.repos.counters.all(),
+                meetings,
+                now=now,
+                milestone_words=milestone,
+                list_updated_at=updated_at,
+            )
+        )
+
+    async def _meetings(self, now: datetime) -> tuple[tuple[CardMeeting, ...], datetime | None]:
+        return (), None

@@ -1,0 +1,136 @@
+"""Crisis lines as buttons that dial: one compact strip, and the full list."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from datetime import date
+from typing import Any
+
+import flet as ft
+
+from mobile_app.domain.crisis import CrisisLine
+from mobile_app.presenters.crisis import CrisisView
+from mobile_app.ui import theme
+from mobile_app.ui.components import buttons, surfaces, text
+from mobile_app.ui.formats import Formats
+from mobile_app.ui.strings import sos as words
+
+
+def dial(number: str) -> str:
+    """A tel: address (RFC 3966) for a number as people write it."""
+    return "tel:" + re.sub(r"[^0-9+*#]", "", number)
+
+
+def message(number: str) -> str:
+    """An sms: address (RFC 5724)."""
+    return "sms:" + re.sub(r"[^0-9+*#]", "", number)
+
+
+def line_card(line: CrisisLine, formats: Formats) -> ft.Control:
+    """Name, what it offers, buttons, and when it was last checked."""
+    links = [
+        buttons.primary(
+            words.call(line.call),
+            url=dial(line.call),
+            icon=ft.Icons.CALL_ROUNDED,
+            key=f"call-{line.id}",
+        )
+        if line.call
+        else None,
+        buttons.secondary(
+            words.text(line.text),
+            url=message(line.text),
+            icon=ft.Icons.SMS_ROUNDED,
+            key=f"text-{line.id}",
+        )
+        if line.text
+        else None,
+        buttons.secondary(
+            words.CHAT, url=line.chat_url, icon=ft.Icons.CHAT_ROUNDED, key=f"chat-{line.id}"
+        )
+        if line.chat_url
+        else None,
+    ]
+    fine = [words.tty(line.tty) if line.tty else "", _verified(line, formats)]
+    return surfaces.card(
+        text.title(line.name),
+        text.quiet(line.note) if line.note else None,
+        _wrapping(links),
+        text.small(" · ".join(part for part in fine if part)),
+        key=f"line-{line.id}",
+    )
+
+
+def strip(view: CrisisView, formats: Formats, on_more: Callable[[Any], Any]) -> ft.Control:
+    """The one or two nearest ways to a voice, always visible at the foot of SOS."""
+    links: list[ft.Control | None] = []
+    verified = ""
+    name = words.LINES_FOR
+    if view.own_number and not view.listed:
+        links.append(_call(view.own_number, "strip-own"))
+        name = words.OWN_NUMBER
+    if view.lines:
+        line = view.lines[0]
+        name, verified = line.name, _verified(line, formats)
+        if line.call:
+            links.append(_call(line.call, "strip-call"))
+        if line.text:
+            links.append(
+                buttons.secondary(words.text(line.text), url=message(line.text), key="strip-text")
+            )
+    if view.emergency:
+        links.append(
+            buttons.secondary(
+                f"{words.EMERGENCY} {view.emergency}",
+                url=dial(view.emergency),
+                key="strip-emergency",
+            )
+        )
+    if not links:
+        note = words.NO_COUNTRY if not view.code else words.NO_LINE
+        links.append(buttons.secondary(words.REACH_TITLE, on_more, key="strip-more"))
+        name = note
+    return ft.Container(
+        surfaces.column(
+            [
+                ft.Row(
+                    [
+                        ft.Container(text.label(name, color=ft.Colors.ON_SURFACE), expand=True),
+                        text.small(verified),
+                    ],
+                    wrap=False,
+                )
+                if verified
+                else text.label(name, color=ft.Colors.ON_SURFACE),
+                _wrapping(links),
+            ],
+            theme.SM,
+        ),
+        key="crisis-strip",
+        padding=ft.Padding.all(theme.MD),
+        border_radius=theme.RADIUS,
+        bgcolor=ft.Colors.SURFACE_CONTAINER,
+    )
+
+
+def _call(number: str, key: str) -> ft.Control:
+    return buttons.primary(
+        words.call(number), url=dial(number), icon=ft.Icons.CALL_ROUNDED, key=key
+    )
+
+
+def _wrapping(links: list[ft.Control | None]) -> ft.Control:
+    return ft.Row(
+        [link for link in links if link is not None],
+        wrap=True,
+        spacing=theme.SM,
+        run_spacing=theme.SM,
+    )
+
+
+def _verified(line: CrisisLine, formats: Formats) -> str:
+    try:
+        return words.verified(formats.short_dated(date.fromisoformat(line.verified_on)))
+    except ValueError:
+        return ""

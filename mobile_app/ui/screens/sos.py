@@ -1,0 +1,345 @@
+"""SOS: breathe, ground, ride it, reach someone, note it. Each step alone is enough.
+
+Everything is one tap and large; nothing has to be typed; crisis lines stay at the foot of every
+step. Nothing here needs a connection.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import flet as ft
+
+from mobile_app.errors import DomainError, TwofoldError
+from mobile_app.presenters.crisis import CrisisPresenter, CrisisView
+from mobile_app.presenters.sos import RIDE_SECONDS, SENSES, STEPS, SosPresenter, SosStep, after
+from mobile_app.ui import theme
+from mobile_app.ui.actions import go_now, notify
+from mobile_app.ui.components import buttons, choices, crisis_lines, surfaces, text
+from mobile_app.ui.components.breathing import Breathing
+from mobile_app.ui.components.country_chooser import CountryChooser
+from mobile_app.ui.components.timer import use_countdown
+from mobile_app.ui.components.wave import wave
+from mobile_app.ui.formats import clock_span
+from mobile_app.ui.hooks import use_app, use_records
+from mobile_app.ui.screen import part, screen
+from mobile_app.ui.strings import common
+from mobile_app.ui.strings import sos as words
+
+
+@screen
+def SosScreen() -> ft.View:
+    app = use_app()
+    use_records()
+    step, set_step = ft.use_state(SosStep.BREATHE)
+    crisis = ft.use_memo(lambda: CrisisPresenter(app.services), [])
+    view = crisis.view()
+    following = after(step)
+
+    def move(to: SosStep) -> Callable[[Any], None]:
+        def chosen(_: Any) -> None:
+            set_step(to)
+
+        return chosen
+
+    body: ft.Control
+    if step is SosStep.BREATHE:
+        body = _centred(Breathing(), text.quiet(words.BREATHE_BODY, centre=True))
+    elif step is SosStep.GROUND:
+        body = Ground()
+    elif step is SosStep.RIDE:
+        body = Ride()
+    elif step is SosStep.REACH:
+        body = Reach(crisis=crisis, view=view)
+    else:
+        body = Note()
+    gutter = app.look.gutter if not app.look.rail else app.look.gutter + theme.RAIL_WIDTH / 2
+    pad = ft.Padding.symmetric(horizontal=gutter)
+    foot = [
+        None
+        if step is SosStep.REACH
+        else crisis_lines.strip(view, app.formats, move(SosStep.REACH)),
+        buttons.primary(
+            words.next_step(words.STEP_NAMES[following]) if following else words.NOTE_DONE,
+            move(following) if following else (lambda _: go_now("/")),
+            key="next-step",
+            large=True,
+        ),
+    ]
+    return ft.View(
+        route=ft.use_view_path() or "/sos",
+        appbar=ft.AppBar(
+            title=ft.Text(words.TITLE, theme_style=ft.TextThemeStyle.TITLE_LARGE, max_lines=2),
+            bgcolor=ft.Colors.SURFACE,
+            center_title=False,
+        ),
+        fullscreen_dialog=True,
+        controls=[
+            ft.SafeArea(
+                ft.Column(
+                    [
+                        ft.Container(_steps(step, move), padding=pad),
+                        ft.Column(
+                            [ft.Container(body, padding=pad)],
+                            scroll=ft.ScrollMode.AUTO,
+                            expand=True,
+                            alignment=ft.MainAxisAlignment.CENTER
+                            if step in (SosStep.BREATHE, SosStep.GROUND, SosStep.RIDE)
+                            else ft.MainAxisAlignment.START,
+                            horizontal_alignment=ft.CrossAxisAlignment.STRETCH,
+                        ),
+                        ft.Container(
+                            surfaces.column(foot, theme.SM),
+                            padding=ft.Padding.only(
+                                left=gutter, right=gutter, top=theme.SM, bottom=theme.MD
+                            ),
+                        ),
+                    ],
+                    spacing=theme.SM,
+                    horizontal_alignment=ft.CrossAxisAlignment.STRETCH,
+                ),
+                expand=True,
+            )
+        ],
+        can_pop=True,
+        padding=0,
+        spacing=0,
+    )
+
+
+def _steps(now: SosStep, move: Callable[[SosStep], Callable[[Any], None]]) -> ft.Control:
+    """All five steps in reach; the row scrolls sideways on narrow screens."""
+    return ft.Row(
+        [
+            choices.choice_pill(
+                words.STEP_NAMES[step], step is now, move(step), key=f"step-{step.value}"
+            )
+            for step in STEPS
+        ],
+        scroll=ft.ScrollMode.HIDDEN,
+        spacing=theme.SM,
+    )
+
+
+def _centred(*controls: ft.Control) -> ft.Control:
+    return ft.Column(
+        list(controls),
+        spacing=theme.LG,
+        tight=True,
+        horizontal_alignment=ft.CrossAxisAlignment.CENTER,
+    )
+
+
+@part
+def Ground() -> ft.Control:
+    """5-4-3-2-1, one sense at a time."""
+    index, set_index = ft.use_state(0)
+    if index >= len(SENSES):
+        return _centred(
+            surfaces.icon_badge(ft.Icons.SPA_ROUNDED, size=36),
+            ft.Text(
+                words.GROUND_DONE,
+                theme_style=ft.TextThemeStyle.HEADLINE_SMALL,
+                text_align=ft.TextAlign.CENTER,
+            ),
+            text.quiet(words.GROUND_DONE_BODY, centre=True),
+            buttons.quiet(words.GROUND_AGAIN, lambda _: set_index(0), key="ground-again"),
+        )
+    sense = SENSES[index]
+    ask, hint = words.SENSES[sense.name]
+    return _centred(
+        ft.Text(
+            str(sense.count),
+            theme_style=ft.TextThemeStyle.DISPLAY_LARGE,
+            color=ft.Colors.PRIMARY,
+        ),
+        ft.Semantics(
+            ft.Text(
+                ask,
+                theme_style=ft.TextThemeStyle.HEADLINE_SMALL,
+                text_align=ft.TextAlign.CENTER,
+                key="sense",
+            ),
+            live_region=True,
+        ),
+        text.quiet(hint, centre=True),
+        buttons.secondary(
+            words.GROUND_NEXT, lambda _: set_index(lambda n: n + 1), key="ground-next", large=True
+        ),
+    )
+
+
+@part
+def Ride() -> ft.Control:
+    """Fifteen minutes on the wave."""
+    app = use_app()
+    timer = use_countdown(RIDE_SECONDS)
+    width = min(app.look.content_width, 420)
+    if timer.done:
+        return _centred(
+            wave(1.0, width),
+            ft.Text(
+                words.RIDE_DONE,
+                theme_style=ft.TextThemeStyle.HEADLINE_SMALL,
+                text_align=ft.TextAlign.CENTER,
+            ),
+            text.quiet(words.RIDE_DONE_BODY, centre=True),
+            buttons.quiet(words.RIDE_START, lambda _: timer.reset(), key="ride-again"),
+        )
+    phase = [line for start, line in words.RIDE_PHASES if timer.progress >= start][-1]
+    if not timer.started:
+        return _centred(
+            wave(0.0, width),
+            ft.Text(words.RIDE_TITLE, theme_style=ft.TextThemeStyle.HEADLINE_SMALL),
+            text.quiet(words.RIDE_BODY, centre=True),
+            buttons.secondary(
+                words.RIDE_START,
+                lambda _: timer.start(),
+                icon=ft.Icons.PLAY_ARROW_ROUNDED,
+                key="ride-start",
+                large=True,
+            ),
+        )
+    return _centred(
+        wave(timer.progress, width),
+        ft.Text(
+            clock_span(timer.left_seconds),
+            theme_style=ft.TextThemeStyle.DISPLAY_MEDIUM,
+            semantics_label=words.minutes_left((timer.left_seconds + 59) // 60),
+            key="ride-left",
+        ),
+        text.body(phase, centre=True, large=True),
+        buttons.quiet(
+            words.RIDE_PAUSE if timer.running else words.RIDE_RESUME,
+            lambda _: timer.pause() if timer.running else timer.start(),
+            key="ride-pause",
+        ),
+    )
+
+
+@part
+def Reach(crisis: CrisisPresenter, view: CrisisView) -> ft.Control:
+    """Every checked line of the country, the emergency number, and the person's own number."""
+    app = use_app()
+    choosing, set_choosing = ft.use_state(not view.code)
+    own = ft.use_ref(view.own_number)
+
+    async def choose(code: str) -> None:
+        set_choosing(False)
+        try:
+            await crisis.choose(code)
+        except TwofoldError as error:
+            notify(common.error(error.code))
+
+    async def keep(_: Any) -> None:
+        try:
+            await crisis.keep_own_number(own.current or "")
+            notify(common.SAVED)
+        except TwofoldError as error:
+            notify(common.error(error.code))
+
+    if choosing:
+        return surfaces.column(
+            [
+                text.heading(words.NO_COUNTRY),
+                CountryChooser(selected=view.code, on_choose=choose),
+            ],
+            theme.MD,
+        )
+    return surfaces.column(
+        [
+            text.quiet(words.REACH_BODY),
+            *(crisis_lines.line_card(line, app.formats) for line in view.lines),
+            surfaces.card(
+                text.title(words.EMERGENCY),
+                ft.Row(
+                    [
+                        buttons.secondary(
+                            words.call(view.emergency),
+                            url=crisis_lines.dial(view.emergency),
+                            icon=ft.Icons.CALL_ROUNDED,
+                            key="call-emergency",
+                        )
+                    ]
+                ),
+            )
+            if view.emergency
+            else None,
+            None if view.listed else surfaces.banner(words.NOT_LISTED, key="not-listed"),
+            surfaces.card(
+                text.title(words.OWN_NUMBER),
+                ft.Row(
+                    [
+                        buttons.primary(
+                            words.call(view.own_number),
+                            url=crisis_lines.dial(view.own_number),
+                            icon=ft.Icons.CALL_ROUNDED,
+                            key="call-own",
+                        )
+                    ]
+                )
+                if view.own_number
+                else None,
+                choices.text_field(
+                    words.OWN_NUMBER_HINT,
+                    view.own_number,
+                    lambda value: setattr(own, "current", value),
+                    key="own-number",
+                    keyboard=ft.KeyboardType.PHONE,
+                    on_submit=keep,
+                ),
+                ft.Row(
+                    [buttons.quiet(common.SAVE, keep, key="keep-own")],
+                    alignment=ft.MainAxisAlignment.END,
+                ),
+                spacing=theme.MD,
+            ),
+            buttons.quiet(
+                f"{words.CHANGE_COUNTRY}: {view.country or view.code}",
+                lambda _: set_choosing(True),
+                key="change-country",
+            ),
+        ],
+        theme.MD,
+    )
+
+
+@part
+def Note() -> ft.Control:
+    """How it was, if the person wants to keep it."""
+    app = use_app()
+    presenter = ft.use_memo(lambda: SosPresenter(app.services), [])
+    craving, set_craving = ft.use_state(None)
+    written = ft.use_ref("")
+
+    async def save(_: Any) -> None:
+        try:
+            await presenter.log(craving, written.current or "")
+        except DomainError:
+            notify(words.NOTE_EMPTY)
+            return
+        except TwofoldError as error:
+            notify(common.error(error.code))
+            return
+        go_now("/")
+        notify(words.NOTE_SAVED)
+
+    return surfaces.column(
+        [
+            text.heading(words.NOTE_TITLE),
+            text.quiet(words.NOTE_BODY),
+            choices.number_chooser(
+                craving, set_craving, low=words.NOTE_LOW, high=words.NOTE_HIGH, key="strength"
+            ),
+            choices.text_field(
+                words.NOTE_WORDS,
+                "",
+                lambda value: setattr(written, "current", value),
+                key="note-words",
+                lines=2,
+            ),
+            buttons.secondary(words.NOTE_SAVE, save, key="note-save"),
+        ],
+        theme.MD,
+    )
