@@ -43,6 +43,10 @@ _CLOCK = re.compile(
     r"(\d{1,2})(?:[:.](\d{2}))?(?::(\d{2}))?\s*(?:([ap])\.?\s?m\.?)?", re.IGNORECASE
 )
 _SLUG_UNSAFE = re.compile(r"[^a-z0-9_-]+")
+# The links of nearly all meetings; anything else takes the long way round.
+_PLAIN_URL = re.compile(
+    r"https?://(?:[a-z0-9-]+\.)+[a-z]{2,24}(?:/[\w./?=&#~+:,;()!$*'-]*)?", re.ASCII
+)
 _DIALLED = re.compile(r"[\d+,*#\s().-]*")
 
 
@@ -99,6 +103,8 @@ def read_url(value: object) -> str:
     if not isinstance(value, str):
         return ""
     text = value.strip()
+    if len(text) <= _URL_LIMIT and _PLAIN_URL.fullmatch(text):
+        return text
     if not text or len(text) > _URL_LIMIT or not text.isascii() or not text.isprintable():
         return ""
     if text[:4].lower() != "http" or any(char in ' "<>\\^`{|}' for char in text):
@@ -111,9 +117,8 @@ def read_url(value: object) -> str:
         return ""
     if parts.scheme not in ("http", "https") or "." not in host or "@" in parts.netloc:
         return ""
-    if _EMAIL.search(unquote(text)):
-        return ""
-    return text
+    plain = unquote(text)
+    return "" if "@" in plain and _EMAIL.search(plain) else text
 
 
 def read_phone(value: object) -> str:

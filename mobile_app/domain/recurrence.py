@@ -14,6 +14,7 @@ for a meeting that is not shown.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable
 from datetime import UTC, datetime, timedelta
 from functools import lru_cache
@@ -91,11 +92,17 @@ def week_second(meeting: Meeting) -> int | None:
     return meeting.weekday * DAY_SECONDS + meeting.start_minute * 60
 
 
-def first_in(stretch: Stretch, second_of_week: int) -> int | None:
-    """The first instant (Unix seconds) in `stretch` at that second of the local week."""
-    ahead = (second_of_week - stretch.local_from - _MONDAY_SHIFT) % WEEK_SECONDS
-    local = stretch.local_from + ahead
-    return local - stretch.offset if local < stretch.local_until else None
+def monday_before(local_second: int) -> int:
+    """The local second at which the Monday of that week began."""
+    return local_second - (local_second + _MONDAY_SHIFT) % WEEK_SECONDS
+
+
+def unix_second(instant: datetime) -> int:
+    """`instant` (aware) as whole Unix seconds, rounded up: what ended a fraction of a second ago
+    has ended. Raises DomainError for an instant without a zone."""
+    if instant.tzinfo is None:
+        raise DomainError("instant", "must carry a zone")
+    return math.ceil(instant.timestamp())
 
 
 def occurrences(
@@ -108,7 +115,7 @@ def occurrences(
     a few times per zone, not per meeting: thousands of meetings cost milliseconds. Raises
     DomainError for a zone the database does not know.
     """
-    after, before = _second(from_instant), _second(until_instant)
+    after, before = unix_second(from_instant), unix_second(until_instant)
     pieces_by_zone: dict[str, list[Stretch]] = {}
     found: list[tuple[int, str, str, Meeting]] = []
     for meeting in meetings:
@@ -148,13 +155,6 @@ def until_small_hours(now: datetime) -> datetime:
     """
     four = now.replace(hour=4, minute=0, second=0, microsecond=0, fold=0)
     return four if now < four else four + timedelta(days=1)
-
-
-def _second(instant: datetime) -> int:
-    if instant.tzinfo is None:
-        raise DomainError("instant", "must carry a zone")
-    # Rounded up: an occurrence which ended a fraction of a second ago has ended.
-    return -int(-instant.timestamp() // 1)
 
 
 @lru_cache(maxsize=512)
