@@ -148,7 +148,8 @@ class Database:
     async def take_over(self) -> None:
         """Become the writer and read anew what the other one wrote. Raises StoreError."""
         async with self._queue.turn:
-            if self._lock is None or self.is_writer:
+            # Even with `is_writer`: one that lost the right may not have heard of it yet.
+            if self._lock is None:
                 return
             if not await self._lock.acquire(steal=True):
                 raise StoreNotWriter("the right to write could not be taken")
@@ -162,7 +163,7 @@ class Database:
         Raises StoreError when storage refuses; the records are still there then.
         """
         async with self._queue.turn:
-            if self._lock is not None and not self.is_writer:
+            if self._lock is not None:
                 self.is_writer = await self._lock.acquire(steal=True)
             await self._blobs.clear()
             self._queue.refuse_waiting("everything was erased meanwhile")
