@@ -1,0 +1,43 @@
+"""Me: what the person chose, at a glance, and how the app looks."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from mobile_app.presenters.crisis import CrisisPresenter
+
+if TYPE_CHECKING:
+    from mobile_app.presenters.services import Services
+
+
+@dataclass(frozen=True, slots=True)
+class MeView:
+    """`country` is its name in words, "" when none is chosen."""
+
+    country: str
+    theme: str
+    text_scale: float
+    counters: int
+
+
+class MePresenter:
+    def __init__(self, services: Services) -> None:
+        self._services = services
+
+    def view(self) -> MeView:
+        settings = self._services.repos.settings.get()
+        return MeView(
+            country=CrisisPresenter(self._services).name_of(settings.country),
+            theme=settings.theme,
+            text_scale=settings.text_scale,
+            counters=len(self._services.repos.counters.all()),
+        )
+
+    async def choose_theme(self, theme: str) -> None:
+        """Raises DomainError for anything but "system", "light" or "dark"."""
+        await self._services.repos.settings.save(theme=theme)
+
+    async def choose_text_scale(self, scale: float) -> None:
+        """Raises DomainError for a size that is not one of `settings.TEXT_SCALES`."""
+        await self._services.repos.settings.save(text_scale=scale)

@@ -1,0 +1,77 @@
+"""Me: what is the person's own, and how the app looks."""
+
+from __future__ import annotations
+
+import flet as ft
+
+from mobile_app.presenters.me import MePresenter
+from mobile_app.ui.actions import go
+from mobile_app.ui.components import surfaces
+from mobile_app.ui.components.page import tab_page
+from mobile_app.ui.hooks import use_app, use_records
+from mobile_app.ui.screen import screen
+from mobile_app.ui.strings import me as words
+
+_PLACE = 4
+
+
+@screen
+def MeScreen() -> ft.View:
+    app = use_app()
+    version = use_records()
+    presenter = ft.use_memo(lambda: MePresenter(app.services), [])
+    # Naming the country parses a pack: once for each change of the records, not for each draw.
+    view = ft.use_memo(presenter.view, [version])
+    return tab_page(
+        app,
+        _PLACE,
+        words.TITLE,
+        [
+            surfaces.section(
+                words.YOURS,
+                surfaces.row_group(
+                    _row(
+                        words.COUNTERS,
+                        words.counters(view.counters),
+                        ft.Icons.TIMELAPSE_ROUNDED,
+                        "counters",
+                    ),
+                    _row(
+                        words.COUNTRY,
+                        view.country or words.COUNTRY_UNSET,
+                        ft.Icons.SUPPORT_OUTLINED,
+                        "country",
+                    ),
+                    _row(words.DATA, words.DATA_BODY, ft.Icons.SAVE_ALT_ROUNDED, "data"),
+                ),
+            ),
+            surfaces.section(
+                words.LOOK,
+                surfaces.row_group(
+                    _row(
+                        words.APPEARANCE,
+                        words.appearance(view.theme, view.text_scale),
+                        ft.Icons.FORMAT_SIZE_ROUNDED,
+                        "appearance",
+                    ),
+                ),
+            ),
+            surfaces.section(
+                words.ABOUT_GROUP,
+                surfaces.row_group(
+                    _row(words.ABOUT, words.ABOUT_BODY, ft.Icons.INFO_OUTLINE_ROUNDED, "about"),
+                    _row(
+                        words.DIAGNOSTICS,
+                        words.DIAGNOSTICS_BODY,
+                        ft.Icons.BUILD_OUTLINED,
+                        "diagnostics",
+                    ),
+                ),
+            ),
+        ],
+        subtitle=words.SUBTITLE,
+    )
+
+
+def _row(title: str, subtitle: str, icon: ft.IconData, page: str) -> ft.Control:
+    return surfaces.list_row(title, subtitle, icon=icon, on_click=go(f"/me/{page}"), key=page)

@@ -1,0 +1,251 @@
+"""I slipped: kindness, a few questions in the person's own words, then what helps next."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import timedelta
+from typing import Any
+
+import flet as ft
+
+from mobile_app.domain.lapses import LapseName
+from mobile_app.presenters.slip import Restart, RestartChoice, SlipDraft, SlipPresenter, SlipView
+from mobile_app.ui import theme
+from mobile_app.ui.actions import attempt, go, go_now, notify, tick
+from mobile_app.ui.components import buttons, choices, surfaces, text
+from mobile_app.ui.components.dates import ask_date
+from mobile_app.ui.components.page import leaf_page
+from mobile_app.ui.hooks import AppContext, use_app, use_records
+from mobile_app.ui.screen import screen
+from mobile_app.ui.strings import common
+from mobile_app.ui.strings import slip as words
+
+Answer = Callable[..., None]
+
+
+@screen
+def SlipScreen() -> ft.View:
+    app = use_app()
+    params = ft.use_route_params()
+    use_records()
+    presenter = ft.use_memo(lambda: SlipPresenter(app.services), [])
+    draft, set_draft = ft.use_state(SlipDraft(counter_id=params.get("counter_id", "")))
+    step, set_step = ft.use_state("kind")
+    note = ft.use_ref("")
+    today = app.services.clock.now().date()
+    view = presenter.view(draft, today)
+
+    def answer(**changes: Any) -> None:
+        set_draft(lambda now: replace(now, **changes))
+
+    async def keep(_: Any) -> None:
+        whole = replace(draft, note=note.current or "")
+        kept = await attempt(presenter.keep(whole, app.services.clock.now().date()))
+        if kept is None:
+            return
+        set_step("next")
+        await tick()
+
+        async def undo() -> None:
+            if await attempt(presenter.undo(kept)):
+                go_now("/journey")
+                notify(words.UNDONE)
+
+        notify(words.KEPT_NOTICE, common.UNDO, undo)
+
+    if step == "next":
+        return leaf_page(app, words.TITLE, _next())
+    if not view.counters:
+        return leaf_page(
+            app, words.TITLE, [_kind(view), text.title(words.NO_COUNTER_TITLE), *_steps()]
+        )
+    if step == "kind":
+        return leaf_page(app, words.TITLE, _opening(view, lambda _: set_step("questions")))
+    return leaf_page(
+        app,
+        words.TITLE,
+        [
+            _which(view, draft, answer) if len(view.counters) > 1 else None,
+            _when(app, view, draft, answer),
+            _name(draft, answer),
+            choices.text_field(
+                words.NOTE,
+                "",
+                lambda value: setattr(note, "current", value),
+                key="note",
+                hint=words.NOTE_HINT,
+                lines=2,
+            ),
+            _counter(app, view, draft, answer),
+            buttons.primary(
+                common.SAVE,
+                keep,
+                key="save",
+                large=True,
+                disabled=view.chosen is None or draft.restart is None,
+            ),
+        ],
+    )
+
+
+def _kind(view: SlipView) -> ft.Control:
+    kept = view.chosen or (view.counters[0] if len(view.counters) == 1 else None)
+    return surfaces.card(
+        surfaces.icon_badge(ft.Icons.SPA_OUTLINED, size=28),
+        text.heading(words.KIND_TITLE),
+        text.body(words.KIND_BODY, large=True),
+        text.body(words.days_stay(kept.total_days), large=True)
+        if kept is not None and kept.total_days
+        else None,
+        key="kind",
+        spacing=theme.MD,
+    )
+
+
+def _opening(view: SlipView, go_on: Callable[[Any], Any]) -> list[ft.Control]:
+    about = view.counters if view.chosen is None else (view.chosen,)
+    controls: list[ft.Control] = [_kind(view)]
+    if any(one.has_substance for one in about):
+        controls.append(
+            surfaces.card(
+                text.body(words.SAFETY),
+                text.small(words.SAFETY_SOURCE),
+                tone=ft.Colors.TERTIARY_CONTAINER,
+                key="safety",
+            )
+        )
+    controls += [
+        text.quiet(words.KIND_NEXT),
+        buttons.button_column(
+            buttons.primary(words.GO_ON, go_on, key="go-on", large=True),
+            buttons.secondary(
+                words.NEED_HELP,
+                go("/sos"),
+                icon=ft.Icons.SUPPORT_ROUNDED,
+                key="need-help",
+                large=True,
+            ),
+        ),
+    ]
+    return controls
+
+
+def _which(view: SlipView, draft: SlipDraft, answer: Answer) -> ft.Control:
+    return surfaces.section(
+        words.WHICH,
+        choices.choice_chips(
+            [choices.Choice(one.id, one.label) for one in view.counters],
+            draft.counter_id,
+            # Another counter may not have been running on the chosen day.
+            lambda id: answer(counter_id=id, on=None, restart=None),
+            key="counter",
+        ),
+    )
+
+
+def _when(app: AppContext, view: SlipView, draft: SlipDraft, answer: Answer) -> ft.Control:
+    now = app.services.clock.now()
+    today = now.date()
+    yesterday = today - timedelta(days=1)
+    begun_on = view.chosen.started_on if view.chosen is not None else today
+    days = [("today", words.TODAY, today), ("yesterday", words.YESTERDAY, yesterday)]
+    offered = [(value, said, day) for value, said, day in days if day >= begun_on]
+    picked = next((value for value, _, day in offered if day == draft.on), "")
+    if draft.on is not None and not picked:
+        picked = "other"
+
+    def pick(value: str) -> None:
+        if value == "other":
+            ask_date(
+                draft.on or today,
+                lambda on: answer(on=on, restart=None),
+                first=begun_on,
+                last=today,
+                zone=now.tzinfo,
+            )
+            return
+        answer(on=next(day for known, _, day in offered if known == value), restart=None)
+
+    other = app.formats.date(draft.on) if picked == "other" and draft.on else words.ANOTHER_DAY
+    shown = [choices.Choice(value, said) for value, said, _ in offered]
+    if begun_on < yesterday:
+        shown.append(choices.Choice("other", other, ft.Icons.EVENT_ROUNDED))
+    return surfaces.section(words.WHEN, choices.choice_chips(shown, picked, pick, key="when"))
+
+
+def _name(draft: SlipDraft, answer: Answer) -> ft.Control:
+    return surfaces.section(
+        words.NAME,
+        text.quiet(words.NAME_BODY),
+        choices.choice_chips(
+            [choices.Choice(str(name), said) for name, said in words.NAMES.items()],
+            str(draft.name),
+            lambda value: answer(name=LapseName(value)),
+            key="name",
+        ),
+    )
+
+
+def _counter(
+    app: AppContext, view: SlipView, draft: SlipDraft, answer: Answer
+) -> ft.Control | None:
+    if view.chosen is None or not view.choices:
+        return None
+    today = app.services.clock.now().date()
+
+    def row(choice: RestartChoice) -> ft.Control:
+        if choice.on is None:
+            said, more = words.KEEP, words.KEEP_BODY
+        else:
+            said = words.restart(app.formats.date(choice.on))
+            more = words.restart_body((today - choice.on).days)
+        selected = draft.restart is choice.restart
+        mark = (
+            ft.Icons.RADIO_BUTTON_CHECKED_ROUNDED
+            if selected
+            else ft.Icons.RADIO_BUTTON_UNCHECKED_ROUNDED
+        )
+        return ft.Semantics(
+            content=surfaces.list_row(
+                said,
+                more,
+                trailing=ft.Icon(mark, color=ft.Colors.PRIMARY, size=app.look.icon(24)),
+                on_click=_choose(answer, choice.restart),
+                key=f"restart-{choice.restart}",
+            ),
+            selected=selected,
+        )
+
+    return surfaces.section(
+        words.COUNTER,
+        text.quiet(words.COUNTER_BODY),
+        surfaces.row_group(*(row(choice) for choice in view.choices)),
+    )
+
+
+def _choose(answer: Answer, restart: Restart) -> Callable[[Any], None]:
+    return lambda _: answer(restart=restart)
+
+
+def _next() -> list[ft.Control]:
+    return [
+        text.heading(words.KEPT_TITLE),
+        text.body(words.KEPT_BODY, large=True),
+        *_steps(),
+        buttons.quiet(words.TO_JOURNEY, go("/journey"), key="to-journey"),
+    ]
+
+
+def _steps() -> list[ft.Control]:
+    steps = (
+        (words.NEXT_SOS, words.NEXT_SOS_BODY, ft.Icons.SUPPORT_ROUNDED, "/sos"),
+        (words.NEXT_COPE, words.NEXT_COPE_BODY, ft.Icons.FAVORITE_BORDER_ROUNDED, "/cope"),
+        (words.NEXT_MEETING, words.NEXT_MEETING_BODY, ft.Icons.GROUP_OUTLINED, "/meetings"),
+        (words.NEXT_CHECK_IN, words.NEXT_CHECK_IN_BODY, ft.Icons.EDIT_NOTE_ROUNDED, "/check-in"),
+    )
+    rows = [
+        surfaces.list_row(said, more, icon=icon, on_click=go(route), key=f"next{route}")
+        for said, more, icon, route in steps
+    ]
+    return [surfaces.row_group(*rows, key="next-steps")]
