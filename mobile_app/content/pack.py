@@ -36,6 +36,7 @@ _BLOCK_MEETINGS = 256
 _MAX_MEETINGS = 200_000
 _PACK_ID = re.compile(r"[a-z0-9][a-z0-9-]{0,47}")
 _MEETING_ID = re.compile(r"[a-z0-9][a-z0-9._~-]{0,159}")
+_ZONE = re.compile(r"[A-Za-z][A-Za-z0-9_+/-]{0,63}")
 _DEFAULTS = Meeting._field_defaults
 
 
@@ -46,6 +47,8 @@ class Pack:
     `updated_at` is aware: when the source was last read with success. `sample` marks invented
     meetings, which are labelled wherever they appear. `type_names` are the feed's own names for
     its type codes. The order of `meetings` carries no meaning and is not kept by the encoding.
+    `left_out` counts meetings of a decoded pack whose zone this device's database does not know
+    yet: their times cannot be told, and they must not cost the rest.
     """
 
     id: str
@@ -55,6 +58,7 @@ class Pack:
     updated_at: datetime
     meetings: tuple[Meeting, ...]
     type_names: Mapping[str, str] = field(default_factory=dict)
+    left_out: int = 0
 
 
 def encode_pack(pack: Pack) -> bytes:
@@ -69,7 +73,8 @@ def encode_pack(pack: Pack) -> bytes:
         "updated_at": _format_instant(pack.updated_at),
     }
     data = _line(head) + body
-    decode_pack(data)
+    if decode_pack(data).left_out:
+        raise ContentError("pack: a zone which is not in the database")
     return data
 
 
@@ -110,6 +115,7 @@ class PackDecoder:
         self._meetings: list[Meeting] = []
         self._shared: dict[object, object] = {}
         self._next_block = 0
+        self._left_out = 0
         self._pack: Pack | None = None
 
     def advance(self) -> bool:
@@ -117,7 +123,11 @@ class PackDecoder:
         if self._next_block < len(self._blocks):
             block = self._blocks[self._next_block]
             self._next_block += 1
-            self._meetings += _decode_block(block, self._shared)
+            for meeting in _decode_block(block, self._shared):
+                if is_zone(meeting.zone):
+                    self._meetings.append(meeting)
+                else:
+                    self._left_out += 1
             if len(self._meetings) > _MAX_MEETINGS:
                 raise ContentError("pack: too many meetings")
         if self._next_block >= len(self._blocks) and self._pack is None:
@@ -143,7 +153,7 @@ class PackDecoder:
         names = about.get("type_names", {})
         if not isinstance(names, dict) or not all(map(_is_line, names.values())):
             raise ContentError("pack: type_names")
-        if about.get("count") != len(self._meetings):
+        if about.get("count") != len(self._meetings) + self._left_out:
             raise ContentError("pack: not all meetings are there")
         if len({meeting.id for meeting in self._meetings}) != len(self._meetings):
             raise ContentError("pack: an id is there twice")
@@ -155,6 +165,7 @@ class PackDecoder:
             updated_at=self._updated_at,
             meetings=tuple(self._meetings),
             type_names={str(code): str(word) for code, word in names.items()},
+            left_out=self._left_out,
         )
 
 
@@ -295,7 +306,7 @@ _CHECKS: dict[str, Callable[[object], bool]] = {
     **dict.fromkeys(Meeting._fields, _is_line),
     "name": lambda value: _is_line(value) and value != "",
     "id": lambda value: isinstance(value, str) and _MEETING_ID.fullmatch(value) is not None,
-    "zone": lambda value: isinstance(value, str) and is_zone(value),
+    "zone": lambda value: isinstance(value, str) and _ZONE.fullmatch(value) is not None,
     "venue": lambda value: isinstance(value, str),
     "weekday": _or_none(_is_minute(0, 6)),
     "start_minute": _or_none(_is_minute(0, 1439)),

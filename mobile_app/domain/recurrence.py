@@ -59,19 +59,14 @@ def stretches(zone: str, from_second: int, until_second: int) -> list[Stretch]:
     the gap come true during the first hour of the new offset. Raises DomainError for a zone the
     database does not know.
     """
-    if _zone(zone) is None:
-        raise DomainError("zone", "not in the time zone database")
     # A day either side: times of a gap or a fold belong to a change just outside the span.
-    first_day = from_second // DAY_SECONDS - 1
-    last_day = until_second // DAY_SECONDS + 1
+    offset, changes = offset_changes(zone, from_second - DAY_SECONDS, until_second + DAY_SECONDS)
     result: list[Stretch] = []
-    offset = _offset_at(zone, first_day * DAY_SECONDS)
     boundary = from_second + offset - WEEK_SECONDS
-    for day in range(first_day, last_day + 1):
-        for at, after in _changes_within(zone, day):
-            local = at + max(offset, after)
-            _add_stretch(result, boundary, local, offset, from_second, until_second)
-            boundary, offset = local, after
+    for at, after in changes:
+        local = at + max(offset, after)
+        _add_stretch(result, boundary, local, offset, from_second, until_second)
+        boundary, offset = local, after
     _add_stretch(result, boundary, until_second + offset, offset, from_second, until_second)
     return result
 
@@ -83,6 +78,18 @@ def _add_stretch(
     end = min(local_until, before + offset)
     if start < end:
         into.append(Stretch(start, end, offset))
+
+
+def offset_changes(
+    zone: str, from_second: int, until_second: int
+) -> tuple[int, list[tuple[int, int]]]:
+    """The offset at the beginning, and (instant, offset after) of every change of the days from
+    `from_second` to `until_second` (Unix seconds). Raises DomainError for an unknown zone."""
+    if _zone(zone) is None:
+        raise DomainError("zone", "not in the time zone database")
+    days = range(from_second // DAY_SECONDS, until_second // DAY_SECONDS + 1)
+    changes = [change for day in days for change in _changes_within(zone, day)]
+    return _offset_at(zone, days[0] * DAY_SECONDS), changes
 
 
 def week_second(meeting: Meeting) -> int | None:
