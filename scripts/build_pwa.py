@@ -13,8 +13,8 @@ import shutil
 import sys
 import time
 import tomllib
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from scripts import bundle, client, fonts, image
@@ -36,6 +36,8 @@ class Options:
     version: str = ""
     repository: Path = REPOSITORY
     cache: Path = REPOSITORY / ".build" / "cache"
+    extra: Mapping[str, bytes] = field(default_factory=dict)
+    """More files for the site, by path; the figures add an empty page to compare with."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +71,13 @@ def build(options: Options, say: Callable[[str], None] = print) -> Built:
     return Built(identity, tuple(cache.made), tuple(written), sizes)
 
 
+def build_site(out: Path | None = None) -> Path:
+    """Bring the repository's own site up to date and return its folder. Raises BuildFailure."""
+    options = Options(out or REPOSITORY / ".build" / "site")
+    build(options)
+    return options.out
+
+
 def assemble(options: Options, cache: BuildCache) -> Site:
     """All files of the site, with their names."""
     assets = options.repository / "assets"
@@ -93,6 +102,7 @@ def assemble(options: Options, cache: BuildCache) -> Site:
         "app": site.add_hashed("app.zip", app),
         "device": site.add_hashed("device.js", device),
         "lock": _runtime_lock(pyodide),
+        "bytes": sum(path.stat().st_size for path in (stdlib, packages, start_image, app)),
     }
     start_files = _add_client(site, cache, options, app_files)
     version = options.version or _project_version(options.repository)
@@ -101,6 +111,9 @@ def assemble(options: Options, cache: BuildCache) -> Site:
     manifest = assets / "boot" / "manifest.webmanifest"
     if manifest.is_file():
         site.add("manifest.webmanifest", manifest)
+
+    for name, data in options.extra.items():
+        site.add(name, data)
 
     # The identity covers every file and every source of the few that carry it inside.
     boot_sources = files_below(boot)

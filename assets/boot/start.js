@@ -47,7 +47,11 @@
 
   function startWorker() {
     try {
-      worker = new Worker(address(FILES.worker), { type: "module", name: "twofold-python" });
+      const first = !navigator.serviceWorker?.controller;
+      worker = new Worker(address(FILES.worker) + (first ? "#first" : ""), {
+        type: "module",
+        name: "twofold-python",
+      });
     } catch (error) {
       fail("python", error);
       return;
@@ -69,6 +73,9 @@
     switch (type) {
       case "progress":
         return mark(`worker:${detail.step}`);
+      case "loaded":
+        watch();
+        return fire("progress", detail);
       case "failed":
         return fail(detail.stage, detail.message);
       case "ready":

@@ -25,10 +25,21 @@ function progress(step) {
   post("progress", { step });
 }
 
+// On a first visit the page shows how much has arrived; later starts read from the device at once.
+const counting = self.location.hash === "#first";
+let loaded = 0;
+
 async function bytesOf(path) {
   const response = await fetch(address(path));
   if (!response.ok) throw new Error(`${path}: status ${response.status}`);
-  return new Uint8Array(await response.arrayBuffer());
+  if (!counting) return new Uint8Array(await response.arrayBuffer());
+  const parts = [];
+  for await (const part of response.body) {
+    parts.push(part);
+    loaded += part.length;
+    post("loaded", { loaded, total: FILES.bytes });
+  }
+  return new Uint8Array(await new Blob(parts).arrayBuffer());
 }
 
 // Messages that arrive before Python is ready wait for it.
