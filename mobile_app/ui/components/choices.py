@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from inspect import isawaitable
 from typing import Any
 
 import flet as ft
@@ -22,10 +23,13 @@ class Choice:
     icon: ft.IconData | None = None
 
 
-def _handler(choose: Callable[[Any], Any], value: Any) -> Callable[[Any], Any]:
-    # Flet hands the event to a parameter's default, so the value is bound in a closure.
-    def chosen(_: Any) -> Any:
-        return choose(value)
+def handler(choose: Callable[[Any], Any], value: Any) -> Callable[[Any], Any]:
+    # Flet hands the event to a parameter's default, so the value is bound in a closure; and it
+    # awaits a handler only when the handler itself is a coroutine function.
+    async def chosen(_: Any) -> None:
+        made = choose(value)
+        if isawaitable(made):
+            await made
 
     return chosen
 
@@ -47,7 +51,7 @@ def choice_pill(
         inside.append(ft.Icon(icon, size=18, color=ft.Colors.ON_SURFACE_VARIANT))
     inside.append(ft.Text(words, theme_style=ft.TextThemeStyle.TITLE_SMALL, color=ink))
     return ft.Semantics(
-        ft.Container(
+        content=ft.Container(
             ft.Row(inside, spacing=6, tight=True),
             key=key,
             on_click=on_click,
@@ -74,7 +78,7 @@ def choice_chips(
             choice_pill(
                 c.words,
                 c.value in chosen,
-                _handler(choose, c.value),
+                handler(choose, c.value),
                 icon=c.icon,
                 key=f"{key}-{c.value}",
             )
@@ -103,7 +107,7 @@ def number_chooser(
     rows: list[ft.Control] = []
     for first in range(0, top + 1, columns):
         cells: list[ft.Control] = [
-            _number(n, n == selected, _handler(choose, n), f"{key}-{n}", top)
+            _number(n, n == selected, handler(choose, n), f"{key}-{n}", top)
             for n in range(first, min(first + columns, top + 1))
         ]
         cells += [ft.Container(expand=True) for _ in range(columns - len(cells))]
@@ -121,7 +125,7 @@ def _number(
     value: int, selected: bool, on_click: Callable[[Any], Any], key: str, top: int
 ) -> ft.Control:
     return ft.Semantics(
-        ft.Container(
+        content=ft.Container(
             ft.Text(
                 str(value),
                 theme_style=ft.TextThemeStyle.TITLE_MEDIUM,
@@ -179,8 +183,6 @@ def text_field(
         autofocus=autofocus,
         filled=True,
         fill_color=ft.Colors.SURFACE_CONTAINER_HIGH,
-        border_radius=theme.RADIUS_SMALL,
-        border_width=0,
-        focused_border_width=2,
-        focused_border_color=ft.Colors.PRIMARY,
+        # One shape for all states: the theme draws the focused edge in the accent.
+        border=ft.OutlineInputBorder(border_radius=theme.RADIUS_SMALL, side=ft.BorderSide.none()),
     )

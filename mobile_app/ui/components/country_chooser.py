@@ -22,17 +22,11 @@ def CountryChooser(selected: str, on_choose: Callable[[str], Any]) -> ft.Control
     presenter = ft.use_memo(lambda: CrisisPresenter(services), [])
     typed, set_typed = ft.use_state("")
 
-    def chosen(code: str) -> Callable[[Any], Any]:
-        def handler(_: Any) -> Any:
-            return on_choose(code)
-
-        return handler
-
     rows = [
         surfaces.list_row(
             country.name,
             icon=ft.Icons.CHECK_ROUNDED if country.code == selected else None,
-            on_click=chosen(country.code),
+            on_click=choices.handler(on_choose, country.code),
             key=f"country-{country.code}",
             chevron=False,
         )
