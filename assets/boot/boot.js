@@ -88,7 +88,7 @@
     const stuck = Boolean(note && note !== "first" && note !== "slow");
     const [title, text] = NOTES[note] || ["", ""];
     const api = window.twofold || {};
-    root.dataset.state = stuck ? "stuck" : ready ? "ready" : "starting";
+    root.dataset.state = stuck ? "stuck" : note === "first" || !card ? "first" : "starting";
     byId("note").hidden = !note;
     byId("note-title").textContent = title;
     byId("note-text").textContent = text;
@@ -110,11 +110,13 @@
   function draw() {
     const place = placeOf(routeOf());
     const today = place === "today";
-    byId("title").textContent = TITLES[place] || "Today";
+    byId("title").textContent = card ? TITLES[place] || "Today" : "Twofold";
     byId("counters").hidden = !today || !card;
     if (!today || !card) byId("meetings").hidden = true;
-    byId("skeleton").hidden = Boolean(trouble) || Boolean(note && note !== "slow") ||
-      Boolean(card && card.locked);
+    byId("mark").toggleAttribute("hidden", Boolean(card));
+    const waiting = card && !card.locked && !trouble;
+    byId("skeleton").hidden = !waiting;
+    byId("bone").hidden = !waiting || !today;
     for (const link of byId("bar").children) {
       if (link.dataset.place === place || (place === "check-in" && link.dataset.place === "today")) {
         link.setAttribute("aria-current", "page");

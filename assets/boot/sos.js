@@ -8,20 +8,21 @@
   const IN_SECONDS = 4, OUT_SECONDS = 6;
   const WORDS = {
     in: "Breathe in", out: "Breathe out", paused: "Paused", pause: "Pause", resume: "Go on",
-    next: "Next", again: "Start again", call: "Call", text: "Text", chat: "Chat online",
+    next: "Next", again: "Once more", call: "Call", text: "Text", chat: "Chat online",
     verified: "Last verified", emergency: "Emergency", country: "Crisis lines for",
     choose: "Choose your country", other: "Another country",
     unknown: "Choose your country to see its crisis lines.",
-    unlisted: "We have no checked crisis line for this country yet. Call your local emergency " +
-      "number, or someone you trust.",
+    unlisted: "We have no checked crisis line for this country yet, and we do not guess numbers. " +
+      "Call your local emergency number, or someone you trust.",
   };
   const SENSES = [
-    [5, "things you can see", "Say each one out loud or in your head. A lamp, a shadow, your own hands."],
-    [4, "things you can feel", "Your feet on the floor, a sleeve, the chair, air on your face."],
-    [3, "things you can hear", "Near or far. A fan, traffic, your own breath."],
-    [2, "things you can smell", "If nothing comes, think of two smells you like."],
-    [1, "thing you can taste", "A sip of water helps. Or name a taste you like."],
+    [5, "things you can see", "Name them, out loud or in your head. Small ones count."],
+    [4, "things you can touch", "The chair, your sleeve, the floor under your feet."],
+    [3, "things you can hear", "Near ones, then far ones."],
+    [2, "things you can smell", "Or two smells you like to think of."],
+    [1, "thing you can taste", "A sip of water will do."],
   ];
+  const GROUNDED = ["", "You are here. That took effort.", "Stay as long as you like, or go on."];
 
   /* Breathing. One clock sets word, number and circle, so that they cannot drift apart. */
   let breathTimer = 0, breathFrom = 0;
@@ -60,8 +61,7 @@
   /* Grounding: one sense at a time, forward and back, no timer. */
   let sense = 0;
   function drawSense() {
-    const [number, what, hint] = SENSES[sense] || ["", "You are here",
-      "It may have eased a little, or not yet. You can go round again, breathe, or call someone."];
+    const [number, what, hint] = SENSES[sense] || GROUNDED;
     byId("ground-number").textContent = number;
     byId("ground-text").textContent = what;
     byId("ground-hint").textContent = hint;
@@ -104,24 +104,23 @@
     return node;
   }
   function drawLine(line) {
-    const row = make("div", "line"), about = make("p", "", line.name), links = [];
+    const row = make("div", "line"), links = [];
     const when = shell.dayNumber(line.verified_on);
     const notes = [line.note, line.tty ? "TTY " + line.tty : "",
       when === null ? "" : WORDS.verified + " " + shell.formatDay(when)];
-    about.append(make("span", "quiet", notes.filter((note) => note).join(" · ")));
     if (line.call) links.push(link("tel:" + dialable(line.call), WORDS.call + " " + line.call));
     if (line.text) links.push(link("sms:" + dialable(line.text), WORDS.text + " " + line.text));
     if (/^https:\/\//.test(line.chat_url || "")) links.push(link(line.chat_url, WORDS.chat));
     for (const one of links) one.setAttribute("aria-label", one.textContent + ", " + line.name);
-    row.append(about, ...links);
+    row.append(make("p", "", line.name), ...links,
+      make("p", "quiet", notes.filter((note) => note).join(" · ")));
     return row;
   }
   function drawLines(box, countries, code, choose) {
     const country = countries.find((one) => one.code === code);
-    const head = make("div", "country"), select = make("select");
-    const label = make("label", "quiet", WORDS.country);
+    const select = make("select");
     select.id = box.id + "-country";
-    label.htmlFor = select.id;
+    select.setAttribute("aria-label", WORDS.country);
     if (!code) select.append(new Option(WORDS.choose, ""));
     for (const one of countries) select.append(new Option(one.name, one.code));
     select.append(new Option(WORDS.other, "other"));
@@ -130,20 +129,17 @@
       choose(select.value);
       document.getElementById(box.id + "-country").focus();
     };
-    head.append(label, select);
-    const parts = [];
-    if (country) {
-      parts.push(...country.lines.map(drawLine));
-      if (country.emergency) {
-        const row = make("div", "line");
-        row.append(link("tel:" + dialable(country.emergency),
-          WORDS.emergency + " " + country.emergency));
-        parts.push(row);
-      }
-    } else {
-      parts.push(make("p", "", code ? WORDS.unlisted : WORDS.unknown));
+    // Second row: the emergency number and whose lines these are, so that both are seen at once.
+    const middle = make("div", "line"), parts = [];
+    if (country && country.emergency) {
+      middle.append(link("tel:" + dialable(country.emergency),
+        WORDS.emergency + " " + country.emergency));
     }
-    box.replaceChildren(...parts, head);
+    middle.append(select);
+    if (country) parts.push(...country.lines.map(drawLine));
+    else parts.push(make("p", "", code ? WORDS.unlisted : WORDS.unknown));
+    parts.splice(1, 0, middle);
+    box.replaceChildren(...parts);
   }
 
   /** Country of the lines: what was chosen in the shell, else the card's, else the language's
@@ -152,11 +148,7 @@
     const chosen = shell.stored(COUNTRY_KEY);
     if (chosen) return chosen;
     if (card && card.country) return card.country;
-    for (const tag of navigator.languages || [navigator.language || ""]) {
-      const region = /[-_]([A-Z]{2})\b/i.exec(tag);
-      if (region) return region[1].toUpperCase();
-    }
-    return "";
+    return shell.REGION;
   }
 
   const dialog = byId("dialog");

@@ -6,10 +6,26 @@
   const CARD_LIMIT_CHARS = 16384;
   const DAY_MS = 86400000;
   const WORDS = {
-    day: "day", days: "days", startsIn: "Starts in", next: "Next:", today: "today",
-    tomorrow: "tomorrow", now: "On now", until: "until", sample: "Sample list: invented meetings",
-    updated: "List updated", online: "Online",
+    startsIn: "Starts in", next: "Next:", tomorrow: "tomorrow", yours: "today. That is yours.",
+    towards: "Progress to the next milestone", since: "Since", now: "On now", until: "until",
+    sample: "A sample list: these meetings are invented.", updated: "List updated",
   };
+  const MONTHS = ("January February March April May June July August September October " +
+    "November December").split(" ");
+  // As mobile_app/ui/formats.py: English words, order and clock of the person's region. By hand,
+  // because the first use of Intl would cost the first paint.
+  const MONTH_FIRST = /^(US|PH|PR|GU|VI|AS|MP)$/;
+  const TWELVE_HOURS = /^(US|PH|PR|GU|VI|AS|MP|CA|AU|NZ|IN|PK|BD|EG|SA|MY|SG|ZA)$/;
+
+  /** The region of the person's languages ("en-US" -> "US"), or "". */
+  function region() {
+    for (const tag of navigator.languages || [navigator.language || ""]) {
+      const found = /[-_]([A-Z]{2})(?![A-Z])/i.exec(tag);
+      if (found) return found[1].toUpperCase();
+    }
+    return "";
+  }
+  const REGION = region();
 
   const byId = (id) => document.getElementById("shell-" + id);
   const make = (tag, className, text) => {
@@ -32,11 +48,29 @@
   const localDayNumber = (now) =>
     Date.UTC(now.getFullYear(), now.getMonth(), now.getDate()) / DAY_MS;
 
-  const formatDay = (number) => new Date(number * DAY_MS).toLocaleDateString(
-    undefined, { timeZone: "UTC", day: "numeric", month: "short", year: "numeric" });
+  function formatDay(number) {
+    const at = new Date(number * DAY_MS), day = at.getUTCDate(), year = at.getUTCFullYear();
+    const month = MONTHS[at.getUTCMonth()];
+    return MONTH_FIRST.test(REGION) ? `${month} ${day}, ${year}` : `${day} ${month} ${year}`;
+  }
 
-  const countDays = (days) =>
-    days.toLocaleString() + " " + (days === 1 ? WORDS.day : WORDS.days);
+  function formatTime(milliseconds) {
+    const at = new Date(milliseconds), hour = at.getHours();
+    const minutes = String(at.getMinutes()).padStart(2, "0");
+    return TWELVE_HOURS.test(REGION) ? `${hour % 12 || 12}:${minutes} ${hour < 12 ? "am" : "pm"}`
+      : `${String(hour).padStart(2, "0")}:${minutes}`;
+  }
+
+  const group = (number) => String(number).replace(/\B(?=(\d{3})+$)/g, ",");
+  const count = (number, unit) => `${group(number)} ${unit}${number === 1 ? "" : "s"}`;
+
+  function formatAge(sinceMs) {
+    const minutes = Math.floor(sinceMs / 60000), days = Math.floor(minutes / 1440);
+    return minutes < 1 ? "just now"
+      : minutes < 60 ? count(minutes, "minute") + " ago"
+        : minutes < 1440 ? count(Math.floor(minutes / 60), "hour") + " ago"
+          : count(days, "day") + " ago";
+  }
 
   /** What can be used of a stored card; null when it is no card of this version. A part that
       makes no sense is left out, the rest stays. */
@@ -57,7 +91,7 @@
         label: words(counter.label),
         day: dayNumber(counter.on),
         first: counter.first === 1 ? 1 : 0,
-        next: list(counter.next)
+        steps: list(counter.last).concat(list(counter.next))
           .map((step) => ({ day: dayNumber(step.on), label: words(step.label) }))
           .filter((step) => step.day !== null && step.label),
       })).filter((counter) => counter.day !== null),
@@ -78,40 +112,33 @@
       card.setAttribute("aria-label", counter.label);
     }
     if (days < 0) {
-      card.append(make("p", "days", WORDS.startsIn + " " + countDays(-days)));
+      card.append(make("p", "days", `${WORDS.startsIn} ${count(-days, "day")}`));
       return card;
     }
-    const count = days + counter.first;
+    const shown = days + counter.first;
     const line = make("p", "days");
-    line.append(make("b", "", count.toLocaleString()),
-      " " + (count === 1 ? WORDS.day : WORDS.days));
-    card.append(line,
-      make("p", "clock", now.getHours() + " h " + now.getMinutes() + " min"));
-    const step = counter.next.find((one) => one.day >= today);
-    if (step) {
-      const left = step.day - today;
-      const when = left === 0 ? WORDS.today : left === 1 ? WORDS.tomorrow
-        : "in " + countDays(left);
-      const next = make("p", "next", WORDS.next + " " + step.label + " " + when);
-      if (left > 1) next.append(make("span", "quiet", " · " + formatDay(step.day)));
-      card.append(next);
+    line.append(make("b", "", group(shown)), shown === 1 ? " day" : " days");
+    card.append(line, make("p", "clock", `${now.getHours()} h ${now.getMinutes()} min`));
+    const reached = counter.steps.filter((step) => step.day <= today).pop();
+    const ahead = counter.steps.find((step) => step.day > today);
+    if (reached && reached.day === today) {
+      card.append(make("p", "reached", `${reached.label} ${WORDS.yours}`));
     }
+    if (ahead) {
+      const left = ahead.day - today, from = reached ? reached.day : counter.day;
+      const bar = make("progress");
+      bar.value = (today - from) / (ahead.day - from);
+      bar.setAttribute("aria-label", WORDS.towards);
+      card.append(bar, make("p", "next", [WORDS.next, ahead.label,
+        left === 1 ? WORDS.tomorrow : "in " + count(left, "day")].join(" ")));
+    }
+    card.append(make("p", "since", `${WORDS.since} ${formatDay(counter.day)}`));
     return card;
-  }
-
-  function formatAge(sinceMs) {
-    const hours = Math.floor(sinceMs / 3600000);
-    if (hours < 1) return "less than an hour ago";
-    if (hours < 24) return hours + (hours === 1 ? " hour ago" : " hours ago");
-    const days = Math.floor(hours / 24);
-    return days + (days === 1 ? " day ago" : " days ago");
   }
 
   /** Meetings that have not ended, up to the small hours of the coming night. */
   function drawMeetings(card, now) {
     const night = new Date(now.getFullYear(), now.getMonth(), now.getDate() + 1, 4).getTime();
-    const clock = (at) =>
-      new Date(at).toLocaleTimeString([], { hour: "numeric", minute: "2-digit" });
     const coming = card.meetings
       .filter((meeting) => meeting.until > now.getTime() && meeting.at < night)
       .sort((one, other) => one.at - other.at).slice(0, 3);
@@ -119,20 +146,20 @@
     byId("meeting-list").replaceChildren(...coming.map((meeting) => {
       const row = make("li"), what = make("div", "", meeting.name);
       const started = meeting.at <= now.getTime();
-      const note = [started ? WORDS.now + ", " + WORDS.until + " " + clock(meeting.until) : "",
+      const note = [started ? WORDS.now + ", " + WORDS.until + " " + formatTime(meeting.until) : "",
         meeting.where].filter((part) => part).join(" · ");
       if (note) what.append(make("span", "quiet", note));
-      row.append(make("b", "", clock(meeting.at)), what);
+      row.append(make("b", "", formatTime(meeting.at)), what);
       return row;
     }));
     byId("meetings-age").textContent = [
       coming.some((meeting) => meeting.sample) ? WORDS.sample : "",
       card.updatedAt ? WORDS.updated + " " + formatAge(now.getTime() - card.updatedAt) : "",
-    ].filter((part) => part).join(" · ");
+    ].filter((part) => part).join(" ");
   }
 
   window.twofoldShell = {
-    byId, make, readCard, dayNumber, formatDay,
+    REGION, byId, make, readCard, dayNumber, formatDay,
     drawCounters: (card, now) => byId("counters").replaceChildren(
       ...card.counters.map((counter) => drawCounter(counter, now))),
     drawMeetings,

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any, Final
 
-from mobile_app.domain.milestones import Milestone, coming
+from mobile_app.domain.milestones import Milestone, coming, reached
 
 if TYPE_CHECKING:
     from mobile_app.domain.sobriety import Counter
@@ -75,15 +75,18 @@ def build_card(
         return _encode(card)
     today = now.date()
     counted = sorted(counters, key=lambda counter: (counter.position, counter.id))
+
+    def step(milestone: Milestone) -> dict[str, str]:
+        return {"on": milestone.on.isoformat(), "label": milestone_words(milestone)}
+
     card["counters"] = [
         {
             "label": counter.label[:_NAME_LIMIT],
             "on": counter.sobriety_on.isoformat(),
             "first": int(counter.first_day_is_one),
-            "next": [
-                {"on": milestone.on.isoformat(), "label": milestone_words(milestone)}
-                for milestone in coming(counter.sobriety_on, today, MILESTONES_AHEAD)
-            ],
+            # The last one reached: today's, if it is today, and where progress starts from.
+            "last": [step(m) for m in reached(counter.sobriety_on, today)[-1:]],
+            "next": [step(m) for m in coming(counter.sobriety_on, today, MILESTONES_AHEAD)],
         }
         for counter in counted[:COUNTER_LIMIT]
     ]

@@ -14,7 +14,9 @@ SIZE = {"width": 390, "height": 844}
 SMALL = {"width": 360, "height": 640}
 APP_SECONDS = 90
 """How long the real app may take to start on a busy machine before a test gives up."""
-_OFFLINE = re.compile(r"ERR_(CONNECTION_REFUSED|INTERNET_DISCONNECTED|CONNECTION_RESET|FAILED)")
+_OFFLINE = re.compile(
+    r"ERR_(CONNECTION_(REFUSED|RESET|CLOSED)|INTERNET_DISCONNECTED|SOCKET_NOT_CONNECTED|FAILED)"
+)
 
 ENABLE_SEMANTICS = """() => {
   const find = (root) => root.querySelector('flt-semantics-placeholder')

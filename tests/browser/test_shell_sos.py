@@ -45,7 +45,7 @@ def test_grounding_goes_through_the_senses_and_back(open_shell: ShellOpener) -> 
     phone.tap("Ground")
     step = phone.page.locator("#shell-ground-step")
     expect(phone.page.get_by_role("button", name="Back")).to_be_hidden()
-    for number, sense in [(5, "see"), (4, "feel"), (3, "hear"), (2, "smell"), (1, "taste")]:
+    for number, sense in [(5, "see"), (4, "touch"), (3, "hear"), (2, "smell"), (1, "taste")]:
         expect(step).to_contain_text(str(number))
         expect(step).to_contain_text(f"you can {sense}")
         phone.tap("Next")
@@ -54,7 +54,7 @@ def test_grounding_goes_through_the_senses_and_back(open_shell: ShellOpener) -> 
     expect(step).to_contain_text("you can taste")
     phone.screenshot("shell-sos-ground")
     phone.tap("Next")
-    phone.tap("Start again")
+    phone.tap("Once more")
     expect(step).to_contain_text("you can see")
 
 
@@ -71,7 +71,7 @@ def test_crisis_lines_are_there_whatever_the_card(
     expect(lines(phone).get_by_role("link", name="Emergency 911")).to_have_attribute(
         "href", "tel:911"
     )
-    expect(lines(phone)).to_contain_text("Last verified Nov 23, 2026")
+    expect(lines(phone)).to_contain_text("Last verified November 23, 2026")
     for row in lines(phone).locator(".line:has(p)").all():
         expect(row).to_contain_text("Last verified")
 
@@ -97,7 +97,7 @@ def test_an_unknown_country_asks_and_remembers(open_shell: ShellOpener) -> None:
     phone.tap("SOS")
     expect(lines(phone)).to_contain_text("Choose your country")
     lines(phone).get_by_role("combobox").select_option("United Kingdom")
-    expect(lines(phone).get_by_role("link", name="Call 116 123, Samaritans")).to_be_visible()
+    expect(lines(phone).get_by_role("link", name="Call 116 123")).to_be_visible()
     phone.page.reload()
     phone.tap("SOS")
     expect(lines(phone).get_by_role("combobox")).to_have_value("GB")
