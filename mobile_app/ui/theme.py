@@ -113,14 +113,18 @@ def display_scale(text_scale: float) -> float:
     return 1 + (text_scale - 1) * 0.4
 
 
-def _text_theme(scale: float) -> ft.TextTheme:
+def _text_theme(scale: float, colour: str) -> ft.TextTheme:
     big = display_scale(scale)
 
     def role(
         size: float, weight: ft.FontWeight, height: float, by: float = scale, spacing: float = 0
     ) -> ft.TextStyle:
         return ft.TextStyle(
-            size=round(size * by, 1), weight=weight, height=height, letter_spacing=spacing
+            size=round(size * by, 1),
+            weight=weight,
+            height=height,
+            letter_spacing=spacing,
+            color=colour,
         )
 
     regular, medium = ft.FontWeight.W_400, ft.FontWeight.W_500
@@ -150,8 +154,10 @@ def build_theme(colours: dict[str, str], text_scale: float) -> ft.Theme:
     return ft.Theme(
         color_scheme=ft.ColorScheme(**colours),
         font_family="Roboto",
-        text_theme=_text_theme(text_scale),
+        text_theme=_text_theme(text_scale, colours["on_surface"]),
         scaffold_bgcolor=colours["surface"],
+        # Desktop browsers would get smaller targets otherwise.
+        visual_density=ft.VisualDensity.STANDARD,
         page_transitions=ft.PageTransitionsTheme(
             android=none, ios=none, linux=none, macos=none, windows=none
         ),
@@ -176,6 +182,9 @@ def build_theme(colours: dict[str, str], text_scale: float) -> ft.Theme:
             elevation=0,
             elevation_on_scroll=0,
             color=colours["on_surface"],
+            title_text_style=ft.TextStyle(
+                size=19 * chrome, weight=ft.FontWeight.W_500, color=colours["on_surface"]
+            ),
         ),
     )
 

@@ -197,6 +197,9 @@ def _walk(control: Any, found: list[BaseControl]) -> None:
             _walk(body, found)
         return
     found.append(control)
+    if type(control).__name__ == "Semantics":
+        # Its first positional argument is the tooltip: the client then draws a grey box.
+        assert control.content is not None, "Semantics needs content="
     for name in control.__dataclass_fields__:
         if name.startswith("_") and name != "_b":
             continue

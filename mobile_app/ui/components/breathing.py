@@ -98,7 +98,7 @@ def Breathing(pace: str = "breathe-4-6", running: bool | None = None) -> ft.Cont
         )
     controls.append(
         ft.Semantics(
-            ft.Text(
+            content=ft.Text(
                 phase.words if phase else words.BREATHE_READY,
                 theme_style=ft.TextThemeStyle.HEADLINE_MEDIUM,
                 text_align=ft.TextAlign.CENTER,

@@ -22,13 +22,14 @@ def _style(large: bool, **more: Any) -> ft.ButtonStyle:
     return ft.ButtonStyle(
         padding=ft.Padding.symmetric(horizontal=theme.XL, vertical=vertical),
         shape=ft.RoundedRectangleBorder(radius=theme.RADIUS),
-        text_style=None,
+        elevation=0,
         **more,
     )
 
 
 def _words(value: str) -> ft.Text:
-    return ft.Text(value, theme_style=ft.TextThemeStyle.LABEL_LARGE, text_align=ft.TextAlign.CENTER)
+    # No role of the type scale: it would bring its own colour, and a button chooses its own.
+    return ft.Text(value, text_align=ft.TextAlign.CENTER)
 
 
 def link(url: str) -> ft.Url:
@@ -48,12 +49,13 @@ def primary(
     disabled: bool = False,
 ) -> ft.FilledButton:
     return ft.FilledButton(
-        _words(words) if not disabled else words,
+        _words(words),
         icon=icon,
         key=key,
         on_click=on_click,
         url=link(url) if url else None,
         disabled=disabled,
+        elevation=0,
         style=_style(large),
     )
 
@@ -69,12 +71,13 @@ def secondary(
     disabled: bool = False,
 ) -> ft.FilledTonalButton:
     return ft.FilledTonalButton(
-        _words(words) if not disabled else words,
+        _words(words),
         icon=icon,
         key=key,
         on_click=on_click,
         url=link(url) if url else None,
         disabled=disabled,
+        elevation=0,
         style=_style(
             large, bgcolor=ft.Colors.PRIMARY_CONTAINER, color=ft.Colors.ON_PRIMARY_CONTAINER
         ),

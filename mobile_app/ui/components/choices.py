@@ -41,11 +41,15 @@ def choice_pill(
     *,
     icon: ft.IconData | None = None,
     key: str | None = None,
+    slim: bool = False,
 ) -> ft.Control:
-    """One choice as a pill; tells screen readers whether it is selected."""
+    """One choice as a pill; tells screen readers whether it is selected.
+
+    `slim` is for a row of steps: less padding, and colour alone shows the present one.
+    """
     ink = ft.Colors.ON_PRIMARY if selected else ft.Colors.ON_SURFACE
     inside: list[ft.Control] = []
-    if selected:
+    if selected and not slim:
         inside.append(ft.Icon(ft.Icons.CHECK_ROUNDED, size=18, color=ink))
     elif icon is not None:
         inside.append(ft.Icon(icon, size=18, color=ft.Colors.ON_SURFACE_VARIANT))
@@ -56,7 +60,7 @@ def choice_pill(
             key=key,
             on_click=on_click,
             ink=True,
-            padding=ft.Padding.symmetric(horizontal=theme.LG, vertical=13),
+            padding=ft.Padding.symmetric(horizontal=theme.MD if slim else theme.LG, vertical=13),
             border_radius=theme.RADIUS,
             bgcolor=ft.Colors.PRIMARY if selected else ft.Colors.SURFACE_CONTAINER_HIGH,
         ),

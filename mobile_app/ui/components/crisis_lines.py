@@ -62,8 +62,13 @@ def line_card(line: CrisisLine, formats: Formats) -> ft.Control:
     )
 
 
-def strip(view: CrisisView, formats: Formats, on_more: Callable[[Any], Any]) -> ft.Control:
-    """The one or two nearest ways to a voice, always visible at the foot of SOS."""
+def strip(
+    view: CrisisView, formats: Formats, on_more: Callable[[Any], Any], *, compact: bool = False
+) -> ft.Control:
+    """The nearest ways to a voice, always visible at the foot of SOS.
+
+    `compact` leaves more room for large text: one line's name and its two buttons.
+    """
     links: list[ft.Control | None] = []
     verified = ""
     name = words.LINES_FOR
@@ -77,9 +82,13 @@ def strip(view: CrisisView, formats: Formats, on_more: Callable[[Any], Any]) -> 
             links.append(_call(line.call, "strip-call"))
         if line.text:
             links.append(
-                buttons.secondary(words.text(line.text), url=message(line.text), key="strip-text")
+                buttons.secondary(
+                    words.TEXT if compact else words.text(line.text),
+                    url=message(line.text),
+                    key="strip-text",
+                )
             )
-    if view.emergency:
+    if view.emergency and not (compact and links):
         links.append(
             buttons.secondary(
                 f"{words.EMERGENCY} {view.emergency}",
@@ -94,18 +103,11 @@ def strip(view: CrisisView, formats: Formats, on_more: Callable[[Any], Any]) -> 
     return ft.Container(
         surfaces.column(
             [
-                ft.Row(
-                    [
-                        ft.Container(text.label(name, color=ft.Colors.ON_SURFACE), expand=True),
-                        text.small(verified),
-                    ],
-                    wrap=False,
-                )
-                if verified
-                else text.label(name, color=ft.Colors.ON_SURFACE),
-                _wrapping(links),
+                text.label(name, color=ft.Colors.ON_SURFACE),
+                text.small(verified) if verified and not compact else None,
+                ft.Container(_wrapping(links), padding=ft.Padding.only(top=theme.XS)),
             ],
-            theme.SM,
+            theme.XS,
         ),
         key="crisis-strip",
         padding=ft.Padding.all(theme.MD),

@@ -68,6 +68,7 @@ def sos_button() -> ft.FloatingActionButton:
         content=ft.Text(
             common.SOS,
             theme_style=ft.TextThemeStyle.LABEL_LARGE,
+            color=ft.Colors.ON_PRIMARY,
             semantics_label=common.SOS_HINT,
         ),
         icon=ft.Icons.SUPPORT_ROUNDED,
@@ -135,7 +136,7 @@ def tab_page(
     look = app.look
     head: list[ft.Control] = [
         ft.Semantics(
-            ft.Text(title, theme_style=ft.TextThemeStyle.HEADLINE_LARGE),
+            content=ft.Text(title, theme_style=ft.TextThemeStyle.HEADLINE_LARGE),
             header=True,
             heading_level=1,
         )
@@ -156,6 +157,17 @@ def tab_page(
         can_pop=False,
         padding=0,
         spacing=0,
+    )
+
+
+def app_bar(app: AppContext, title: str, actions: Sequence[ft.Control] = ()) -> ft.AppBar:
+    """The bar of a page on top: its title takes two lines at large text sizes."""
+    return ft.AppBar(
+        title=ft.Text(title, max_lines=2, overflow=ft.TextOverflow.ELLIPSIS),
+        actions=list(actions),
+        bgcolor=ft.Colors.SURFACE,
+        center_title=False,
+        toolbar_height=56 if app.look.text_scale < 1.3 else 76,
     )
 
 
@@ -181,12 +193,7 @@ def leaf_page(
         )
     return ft.View(
         route=ft.use_view_path() or ft.context.page.route or "/",
-        appbar=ft.AppBar(
-            title=ft.Text(title, theme_style=ft.TextThemeStyle.TITLE_LARGE),
-            actions=list(actions),
-            bgcolor=ft.Colors.SURFACE,
-            center_title=False,
-        ),
+        appbar=app_bar(app, title, actions),
         controls=[
             ft.SafeArea(
                 ft.Column(stack, spacing=0, horizontal_alignment=ft.CrossAxisAlignment.STRETCH),

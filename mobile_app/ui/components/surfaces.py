@@ -167,7 +167,7 @@ def empty_state(
 def skeleton(lines: int = 3, *, height: float = 84) -> ft.Control:
     """Quiet shapes where something is about to be; screen readers hear "Loading" once."""
     return ft.Semantics(
-        column(
+        content=column(
             [
                 ft.Container(
                     height=height,

@@ -9,7 +9,9 @@ _ROLE = ft.TextThemeStyle
 
 def heading(value: str, *, key: str | None = None) -> ft.Control:
     """A section's heading, announced as one."""
-    return ft.Semantics(ft.Text(value, theme_style=_ROLE.HEADLINE_SMALL), header=True, key=key)
+    return ft.Semantics(
+        content=ft.Text(value, theme_style=_ROLE.HEADLINE_SMALL), header=True, key=key
+    )
 
 
 def title(value: str, *, key: str | None = None, color: ft.ColorValue | None = None) -> ft.Text:

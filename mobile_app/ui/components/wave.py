@@ -22,7 +22,7 @@ def height_at(progress: float) -> float:
 
 def wave(progress: float, width: float, height: float = 150) -> ft.Control:
     """The whole wave in a light tone, the part already ridden in the accent, and a dot."""
-    top, base = 14.0, height - 4
+    top, base = 14.0, height - 12
 
     def point(at: float) -> tuple[float, float]:
         return 10 + at * (width - 20), base - height_at(at) * (base - top)
@@ -59,7 +59,7 @@ def wave(progress: float, width: float, height: float = 150) -> ft.Control:
     shapes.append(cv.Circle(x, y, 9, paint=ft.Paint(color=ft.Colors.PRIMARY, anti_alias=True)))
     # A picture: the words beside it say the same to a screen reader.
     return ft.Semantics(
-        cv.Canvas(shapes, width=width, height=height, key="wave"), exclude_semantics=True
+        content=cv.Canvas(shapes, width=width, height=height, key="wave"), exclude_semantics=True
     )
 
 

@@ -104,7 +104,7 @@ def _moods(app: AppContext, draft: Draft, answer: Any) -> ft.Control:
         ink = ft.Colors.ON_PRIMARY if selected else ft.Colors.ON_SURFACE_VARIANT
         faces.append(
             ft.Semantics(
-                ft.Container(
+                content=ft.Container(
                     ft.Icon(face, size=34, color=ink, semantics_label=name),
                     key=f"mood-{value}",
                     on_click=choose(value),

@@ -58,7 +58,7 @@ def FirstRunScreen() -> ft.View:
         set_country(code)
         set_choosing(False)
 
-    def pick_date(_: Any) -> None:
+    def pick_date() -> None:
         ft.context.page.show_dialog(
             ft.DatePicker(
                 value=datetime(since.year, since.month, since.day),  # noqa: DTZ001 - a date
@@ -70,7 +70,10 @@ def FirstRunScreen() -> ft.View:
         )
 
     def on_when(value: str) -> None:
-        set_since({"today": today, "yesterday": today - timedelta(days=1)}[value])
+        if value == "other":
+            pick_date()
+        else:
+            set_since(today if value == "today" else today - timedelta(days=1))
 
     async def start(_: Any) -> None:
         labels = list(chosen)
@@ -94,11 +97,12 @@ def FirstRunScreen() -> ft.View:
     gutter = app.look.gutter
     content = [
         ft.Semantics(
-            ft.Text(words.TITLE, theme_style=ft.TextThemeStyle.HEADLINE_LARGE),
+            content=ft.Text(words.TITLE, theme_style=ft.TextThemeStyle.HEADLINE_LARGE),
             header=True,
             heading_level=1,
         ),
         text.quiet(words.INTRO),
+        ft.Container(height=theme.XS),
         surfaces.section(
             words.WHAT,
             choices.choice_chips([*suggested, *added], chosen, toggle, key="count"),
@@ -125,18 +129,15 @@ def FirstRunScreen() -> ft.View:
                 [
                     choices.Choice("today", words.TODAY),
                     choices.Choice("yesterday", words.YESTERDAY),
+                    choices.Choice(
+                        "other",
+                        app.formats.date(since) if when == "other" else words.PICK,
+                        ft.Icons.EVENT_ROUNDED,
+                    ),
                 ],
                 when,
                 on_when,
                 key="since",
-            ),
-            surfaces.row_group(
-                surfaces.list_row(
-                    app.formats.date(since) if when == "other" else words.PICK,
-                    icon=ft.Icons.EVENT_ROUNDED,
-                    on_click=pick_date,
-                    key="since-other",
-                )
             ),
         ),
         surfaces.section(
@@ -169,11 +170,11 @@ def FirstRunScreen() -> ft.View:
                     ft.Column(
                         content,
                         scroll=ft.ScrollMode.AUTO,
-                        spacing=theme.XL,
+                        spacing=theme.LG,
                         expand=True,
                         horizontal_alignment=ft.CrossAxisAlignment.STRETCH,
                     ),
-                    padding=ft.Padding.only(left=gutter, right=gutter, top=theme.XL),
+                    padding=ft.Padding.only(left=gutter, right=gutter, top=theme.LG),
                     expand=True,
                 ),
                 expand=True,

@@ -19,6 +19,7 @@ from mobile_app.ui.actions import go_now, notify
 from mobile_app.ui.components import buttons, choices, crisis_lines, surfaces, text
 from mobile_app.ui.components.breathing import Breathing
 from mobile_app.ui.components.country_chooser import CountryChooser
+from mobile_app.ui.components.page import app_bar
 from mobile_app.ui.components.timer import use_countdown
 from mobile_app.ui.components.wave import wave
 from mobile_app.ui.formats import clock_span
@@ -59,21 +60,22 @@ def SosScreen() -> ft.View:
     foot = [
         None
         if step is SosStep.REACH
-        else crisis_lines.strip(view, app.formats, move(SosStep.REACH)),
-        buttons.primary(
-            words.next_step(words.STEP_NAMES[following]) if following else words.NOTE_DONE,
-            move(following) if following else (lambda _: go_now("/")),
-            key="next-step",
-            large=True,
-        ),
+        else crisis_lines.strip(view, app.formats, move(SosStep.REACH), compact=not app.look.roomy),
     ]
+    onward = buttons.primary(
+        words.next_step(words.STEP_NAMES[following]) if following else words.NOTE_DONE,
+        move(following) if following else (lambda _: go_now("/")),
+        key="next-step",
+        large=app.look.roomy,
+    )
+    if app.look.roomy:
+        foot.append(onward)
+    else:
+        # Large text on a small screen: only the lines stay put, the rest scrolls.
+        body = surfaces.column([body, onward], theme.LG)
     return ft.View(
         route=ft.use_view_path() or "/sos",
-        appbar=ft.AppBar(
-            title=ft.Text(words.TITLE, theme_style=ft.TextThemeStyle.TITLE_LARGE, max_lines=2),
-            bgcolor=ft.Colors.SURFACE,
-            center_title=False,
-        ),
+        appbar=app_bar(app, words.TITLE),
         fullscreen_dialog=True,
         controls=[
             ft.SafeArea(
@@ -113,7 +115,11 @@ def _steps(now: SosStep, move: Callable[[SosStep], Callable[[Any], None]]) -> ft
     return ft.Row(
         [
             choices.choice_pill(
-                words.STEP_NAMES[step], step is now, move(step), key=f"step-{step.value}"
+                words.STEP_PILLS[step],
+                step is now,
+                move(step),
+                key=f"step-{step.value}",
+                slim=True,
             )
             for step in STEPS
         ],
@@ -155,7 +161,7 @@ def Ground() -> ft.Control:
             color=ft.Colors.PRIMARY,
         ),
         ft.Semantics(
-            ft.Text(
+            content=ft.Text(
                 ask,
                 theme_style=ft.TextThemeStyle.HEADLINE_SMALL,
                 text_align=ft.TextAlign.CENTER,

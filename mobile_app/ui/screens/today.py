@@ -135,7 +135,8 @@ def _check_in(app: AppContext, view: TodayView) -> ft.Control:
         check_in_words.mood(done.mood) if done.mood else "",
         check_in_words.craving(done.craving) if done.craving is not None else "",
     ]
-    when = f"{words.CHECKED_IN} {app.formats.time(done.at.astimezone(app.services.clock.now().tzinfo))}"
+    at = done.at.astimezone(app.services.clock.now().tzinfo)
+    when = f"{words.CHECKED_IN} {app.formats.time(at)}"
     return surfaces.row_group(
         surfaces.list_row(
             when,

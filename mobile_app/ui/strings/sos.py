@@ -12,6 +12,14 @@ STEP_NAMES: Final = {
     "note": "Note it",
 }
 
+STEP_PILLS: Final = {
+    "breathe": "Breathe",
+    "ground": "Ground",
+    "ride": "Ride it",
+    "reach": "Reach",
+    "note": "Note",
+}
+
 BREATHE_IN: Final = "Breathe in"
 BREATHE_OUT: Final = "Breathe out"
 BREATHE_HOLD: Final = "Hold"
