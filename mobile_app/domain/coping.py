@@ -125,3 +125,8 @@ def rank(
 
     fitting = (card for card in cards if not situation or situation in card.when)
     return tuple(sorted(fitting, key=key))
+
+
+def helped(card_id: str, situation: str, uses: Iterable[CardUse]) -> bool:
+    """Whether a card helped this person noticeably before: the same test `rank` puts first."""
+    return relief(card_id, situation, uses) > _NOTICEABLE

@@ -9,7 +9,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mobile_app.domain.coping import CardUse, CopingCard, Step, rank, relief, validate_use
+from mobile_app.domain.coping import (
+    CardUse,
+    CopingCard,
+    Step,
+    helped,
+    rank,
+    relief,
+    validate_use,
+)
 from mobile_app.errors import DomainError
 
 AT = datetime(2026, 11, 23, 20, 0, tzinfo=UTC)
@@ -138,3 +146,11 @@ def test_a_use_needs_its_zone() -> None:
     with pytest.raises(DomainError) as caught:
         validate_use(CardUse(id="u", card_id="call", at=AT.replace(tzinfo=None)))
     assert caught.value.field == "at"
+
+
+def test_a_card_is_said_to_have_helped_exactly_when_it_is_ranked_for_it() -> None:
+    assert helped("call", "craving", [use("call", 8, 3)])
+    assert not helped("call", "craving", [use("call", 5, 5)])
+    assert not helped("call", "craving", [use("call", 3, 8)])
+    assert not helped("call", "craving", [])
+    assert ids(rank(CARDS, "craving", uses=[use("call", 8, 3)]))[0] == "call"
