@@ -22,6 +22,7 @@ _PHONE_LIMIT = 80
 
 REMOVED = "[removed]"
 
+_LINE_TAG = re.compile(r"<\s*(?:br|/p|/li|/div)\b[^<>]{0,200}>", re.IGNORECASE)
 _TAG = re.compile(r"</?[a-zA-Z][^<>]{0,200}>")
 _SPACES = re.compile(r"[^\S\n]+")
 _BLANK_LINES = re.compile(r"\s*\n\s*")
@@ -65,7 +66,7 @@ def read_notes(value: object, limit: int = NOTES_LIMIT) -> str:
     if "&" in text:
         text = html.unescape(text)
     if "<" in text:
-        text = _TAG.sub(" ", text)
+        text = _TAG.sub(" ", _LINE_TAG.sub("\n", text))
     if not text.isprintable():
         text = "".join(map(_visible, text))
         text = _BLANK_LINES.sub("\n", text)

@@ -135,12 +135,16 @@ def read_records(
         if not isinstance(record, dict):
             skipped.append(Skipped(index, "record.invalid", "not an object"))
             continue
+        remarks: list[Skipped] = []
 
-        def remark(code: str, detail: str, index: int = index) -> None:
-            mended.append(Skipped(index, code, detail))
+        def remark(
+            code: str, detail: str, index: int = index, into: list[Skipped] = remarks
+        ) -> None:
+            into.append(Skipped(index, code, detail))
 
         try:
-            drafts.extend(read(record, remark))
+            drafts += list(read(record, remark))
+            mended += remarks
         except SkipRecord as reason:
             skipped.append(Skipped(index, reason.code, reason.detail))
     return ParsedFeed(

@@ -14,7 +14,7 @@ from itertools import islice
 from typing import NamedTuple
 
 from mobile_app.domain.meetings import Meeting, Venue
-from mobile_app.domain.recurrence import Occurrence, occurrence, unix_second, week_second
+from mobile_app.domain.recurrence import Occurrence, is_zone, occurrence, unix_second, week_second
 from mobile_app.domain.search_words import split_words
 from mobile_app.domain.week_order import SPAN_OF_ALL_SECONDS, Slot, ZoneWeek
 from mobile_app.domain.word_index import WordIndex, bits_of, iterate_bits
@@ -176,6 +176,8 @@ def _build(index: MeetingIndex, meetings: list[Meeting]) -> Iterator[bool]:
         if second is None:
             untimed.append(meeting)
         else:
+            if meeting.zone not in at_by_zone and not is_zone(meeting.zone):
+                raise DomainError("zone", "not in the time zone database")
             at_by_zone.setdefault(meeting.zone, {}).setdefault(second, []).append(meeting)
         if count % (_MEETINGS_PER_STEP * 10) == 0:
             yield False
