@@ -42,8 +42,8 @@ class FirstRunPresenter:
             )
             for index, one in enumerate(counted)
         ]
-        for counter in counters:
-            await self._services.repos.counters.save(counter)
+        repos = self._services.repos
+        await repos.save_together([repos.counters.write(counter) for counter in counters])
         await self._welcome(country)
 
     async def skip(self, country: str) -> None:
@@ -51,7 +51,8 @@ class FirstRunPresenter:
         await self._welcome(country)
 
     async def _welcome(self, country: str) -> None:
-        changes: dict[str, object] = {"welcomed": True}
+        settings = self._services.repos.settings
         if country:
-            changes["country"] = country
-        await self._services.repos.settings.save(**changes)
+            await settings.save(welcomed=True, country=country)
+        else:
+            await settings.save(welcomed=True)

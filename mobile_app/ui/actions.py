@@ -55,7 +55,7 @@ async def tick() -> None:
     """A light touch under the finger at a key moment; nothing where there is no motor."""
     if ft.context.page.web:
         return
-    await ft.HapticFeedback().light_impact()
+    await ft.HapticFeedback().light_impact()  # type: ignore[no-untyped-call]
 
 
 async def announce(message: str) -> None:

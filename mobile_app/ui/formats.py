@@ -7,7 +7,8 @@ the person's first language tag (BCP 47), after Unicode CLDR 47 for English as u
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, datetime, time
+from datetime import date as Date
+from datetime import datetime, time
 
 _MONTHS = tuple(
     "January February March April May June July August September October November December".split()  # noqa: SIM905
@@ -37,34 +38,34 @@ class Formats:
 
     region: str = ""
 
-    def date(self, day: date) -> str:
+    def date(self, day: Date) -> str:
         """ "August 12, 2026" or "12 August 2026"."""
         month = _MONTHS[day.month - 1]
         if self.region in _MONTH_FIRST:
             return f"{month} {day.day}, {day.year}"
         return f"{day.day} {month} {day.year}"
 
-    def short_date(self, day: date) -> str:
+    def short_date(self, day: Date) -> str:
         """ "Aug 12" or "12 Aug", for a day of which the year is plain."""
         month = _MONTHS[day.month - 1][:3]
         return f"{month} {day.day}" if self.region in _MONTH_FIRST else f"{day.day} {month}"
 
-    def short_dated(self, day: date) -> str:
+    def short_dated(self, day: Date) -> str:
         """ "Aug 12, 2026" or "12 Aug 2026"."""
         joint = ", " if self.region in _MONTH_FIRST else " "
         return f"{self.short_date(day)}{joint}{day.year}"
 
-    def weekday(self, day: date) -> str:
+    def weekday(self, day: Date) -> str:
         return _WEEKDAYS[day.weekday()]
 
-    def weekday_date(self, day: date) -> str:
+    def weekday_date(self, day: Date) -> str:
         """ "Wednesday, August 12" or "Wednesday 12 August"."""
         month = _MONTHS[day.month - 1]
         if self.region in _MONTH_FIRST:
             return f"{self.weekday(day)}, {month} {day.day}"
         return f"{self.weekday(day)} {day.day} {month}"
 
-    def day(self, day: date, today: date) -> str:
+    def day(self, day: Date, today: Date) -> str:
         """ "Today", "Yesterday", "Tomorrow", a weekday within six days, else a date."""
         apart = (day - today).days
         if apart in (-1, 0, 1):

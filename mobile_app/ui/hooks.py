@@ -7,6 +7,7 @@ import contextvars
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any, Generic, TypeVar, cast
 
 import flet as ft
 
@@ -47,7 +48,34 @@ def _nothing() -> AppContext:
     raise RuntimeError("A screen was drawn outside the app's root component")
 
 
-app_context = ft.create_context(None)
+T = TypeVar("T")
+
+_no_app: Any = None
+app_context = ft.create_context(_no_app)
+
+
+class Kept(Generic[T]):
+    """A value that outlives redraws and causes none: what is typed, what runs."""
+
+    def __init__(self, current: T) -> None:
+        self.current = current
+
+    def set(self, value: T) -> None:
+        self.current = value
+
+
+def use_state(initial: T) -> tuple[T, Callable[[T | Callable[[T], T]], None]]:
+    """Flet's hook with the types it lacks. Set a value, or give a function of the present one."""
+    return cast(
+        "tuple[T, Callable[[T | Callable[[T], T]], None]]",
+        ft.use_state(cast("Any", initial)),
+    )
+
+
+def use_kept(initial: T) -> Kept[T]:
+    """One `Kept` for the life of the component."""
+    held: Kept[T] = ft.use_memo(lambda: Kept(initial), [])
+    return held
 
 
 def use_app() -> AppContext:
@@ -68,11 +96,15 @@ def use_formats() -> Formats:
     return use_app().formats
 
 
+def _nothing_to_stop() -> None:
+    """Before the first subscription and after the last."""
+
+
 def use_records() -> int:
     """Draw again after any record changes; the number grows with each change."""
     services = use_services()
-    version, set_version = ft.use_state(0)
-    stop = ft.use_ref(None)
+    version, set_version = use_state(0)
+    stop = use_kept(_nothing_to_stop)
 
     def listen() -> None:
         # The store may notify from a task in which Flet does not know which window is meant.
@@ -81,12 +113,11 @@ def use_records() -> int:
         def changed() -> None:
             window.copy().run(set_version, lambda seen: seen + 1)
 
-        stop.current = services.subscribe(changed)
+        stop.set(services.subscribe(changed))
 
     def forget() -> None:
-        if stop.current is not None:
-            stop.current()
-            stop.current = None
+        stop.current()
+        stop.set(_nothing_to_stop)
 
     ft.use_effect(listen, dependencies=[], cleanup=forget)
     return version
@@ -95,7 +126,7 @@ def use_records() -> int:
 def use_now(every_seconds: float = 60) -> datetime:
     """The present, drawn again on each multiple of `every_seconds` (60: as the minute turns)."""
     services = use_services()
-    now, set_now = ft.use_state(services.clock.now)
+    now, set_now = use_state(services.clock.now())
 
     async def tick() -> None:
         while True:

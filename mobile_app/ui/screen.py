@@ -138,7 +138,7 @@ def contain_faults(page: ft.Page, notice: Callable[[], None]) -> None:
         notice()
 
     # Flet would replace the whole page by the traceback.
-    session.error = quietly
+    session.error = quietly  # type: ignore[method-assign]
 
     def watch() -> None:
         task: asyncio.Task[None] | None = getattr(session, "_Session__updates_task", None)
@@ -149,7 +149,7 @@ def contain_faults(page: ft.Page, notice: Callable[[], None]) -> None:
         if task.cancelled() or (fault := task.exception()) is None:
             return
         report_fault("update", fault)
-        session.start_updates_scheduler()
+        session.start_updates_scheduler()  # type: ignore[no-untyped-call]
         watch()
         notice()
 

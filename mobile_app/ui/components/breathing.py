@@ -13,7 +13,7 @@ import flet as ft
 
 from mobile_app.ui import theme
 from mobile_app.ui.components import buttons
-from mobile_app.ui.hooks import use_app
+from mobile_app.ui.hooks import use_app, use_state
 from mobile_app.ui.screen import part
 from mobile_app.ui.strings import sos as words
 
@@ -46,8 +46,8 @@ def Breathing(pace: str = "breathe-4-6", running: bool | None = None) -> ft.Cont
     """`running` None shows its own pause button; True or False lets the caller decide."""
     app = use_app()
     phases = PACES.get(pace, PACES["breathe-4-6"])
-    index, set_index = ft.use_state(-1)
-    own, set_own = ft.use_state(True)
+    index, set_index = use_state(-1)
+    own, set_own = use_state(True)
     going = own if running is None else running
 
     async def breathe() -> None:

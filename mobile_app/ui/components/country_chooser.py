@@ -10,7 +10,7 @@ import flet as ft
 from mobile_app.presenters.crisis import CrisisPresenter
 from mobile_app.ui import theme
 from mobile_app.ui.components import choices, surfaces, text
-from mobile_app.ui.hooks import use_services
+from mobile_app.ui.hooks import use_services, use_state
 from mobile_app.ui.screen import part
 from mobile_app.ui.strings import sos as words
 
@@ -20,7 +20,7 @@ def CountryChooser(selected: str, on_choose: Callable[[str], Any]) -> ft.Control
     """Calls `on_choose` with an ISO 3166-1 code. The caller saves it and closes this."""
     services = use_services()
     presenter = ft.use_memo(lambda: CrisisPresenter(services), [])
-    typed, set_typed = ft.use_state("")
+    typed, set_typed = use_state("")
 
     rows = [
         surfaces.list_row(

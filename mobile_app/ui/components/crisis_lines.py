@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import date
 from typing import Any
 
@@ -122,7 +122,7 @@ def _call(number: str, key: str) -> ft.Control:
     )
 
 
-def _wrapping(links: list[ft.Control | None]) -> ft.Control:
+def _wrapping(links: Sequence[ft.Control | None]) -> ft.Control:
     return ft.Row(
         [link for link in links if link is not None],
         wrap=True,

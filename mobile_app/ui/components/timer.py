@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 
 import flet as ft
 
-from mobile_app.ui.hooks import use_services
+from mobile_app.ui.hooks import use_services, use_state
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,8 +43,8 @@ class _State:
 def use_countdown(total_seconds: int, *, step_seconds: float = 1.0) -> Countdown:
     """A hook: draws its component again every `step_seconds` while running."""
     clock = use_services().clock
-    state, set_state = ft.use_state(lambda: _State(total_seconds))
-    _, set_ticks = ft.use_state(0)
+    state, set_state = use_state(_State(total_seconds))
+    _, set_ticks = use_state(0)
     running = state.ends_at is not None
 
     def left() -> float:

@@ -13,7 +13,7 @@ from mobile_app.ui import theme
 from mobile_app.ui.actions import go_now, notify, tick
 from mobile_app.ui.components import buttons, choices, surfaces, text
 from mobile_app.ui.components.page import leaf_page
-from mobile_app.ui.hooks import AppContext, use_app
+from mobile_app.ui.hooks import AppContext, use_app, use_kept, use_state
 from mobile_app.ui.screen import screen
 from mobile_app.ui.strings import check_in as words
 from mobile_app.ui.strings import common
@@ -35,15 +35,15 @@ def CheckInScreen() -> ft.View:
     presenter = ft.use_memo(
         lambda: CheckInPresenter(app.services, params.get("checkin_id", "")), []
     )
-    draft, set_draft = ft.use_state(presenter.start)
+    draft, set_draft = use_state(presenter.start())
     # The field's text is kept aside: redrawing at each key would fight with the keyboard.
-    written = ft.use_ref(draft.words)
+    written = use_kept(draft.words)
 
     def answer(**changes: Any) -> None:
         set_draft(lambda now: replace(now, **changes))
 
     async def save(_: Any) -> None:
-        full = replace(draft, words=written.current or "")
+        full = replace(draft, words=written.current)
         if full.empty:
             notify(words.NOTHING)
             return
@@ -82,7 +82,7 @@ def CheckInScreen() -> ft.View:
             choices.text_field(
                 words.WORDS,
                 draft.words,
-                lambda value: setattr(written, "current", value),
+                written.set,
                 key="words",
                 lines=2,
             ),

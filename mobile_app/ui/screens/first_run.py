@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, datetime, timedelta
-from typing import Any
+from typing import Any, cast
 
 import flet as ft
 
@@ -16,7 +16,7 @@ from mobile_app.ui.actions import go_now, notify
 from mobile_app.ui.components import buttons, choices, surfaces, text
 from mobile_app.ui.components.country_chooser import CountryChooser
 from mobile_app.ui.components.page import sos_button
-from mobile_app.ui.hooks import use_app
+from mobile_app.ui.hooks import use_app, use_kept, use_state
 from mobile_app.ui.screen import screen
 from mobile_app.ui.strings import common
 from mobile_app.ui.strings import first_run as words
@@ -30,16 +30,14 @@ def FirstRunScreen() -> ft.View:
     services = app.services
     presenter = ft.use_memo(lambda: FirstRunPresenter(services), [])
     crisis = ft.use_memo(lambda: CrisisPresenter(services), [])
-    chosen, set_chosen = ft.use_state(())
+    chosen, set_chosen = use_state(cast("tuple[str, ...]", ()))
     today = services.clock.now().date()
-    since, set_since = ft.use_state(today)
+    since, set_since = use_state(today)
     settings = services.repos.settings.get()
-    country, set_country = ft.use_state(
-        settings.country or guess_country(services.facts.languages())
-    )
-    choosing, set_choosing = ft.use_state(False)
-    own = ft.use_ref("")
-    own_shown, set_own_shown = ft.use_state(0)
+    country, set_country = use_state(settings.country or guess_country(services.facts.languages()))
+    choosing, set_choosing = use_state(False)
+    own = use_kept("")
+    own_shown, set_own_shown = use_state(0)
 
     def toggle(label: str) -> None:
         set_chosen(
@@ -47,10 +45,10 @@ def FirstRunScreen() -> ft.View:
         )
 
     def add_own(_: Any) -> None:
-        label = " ".join((own.current or "").split())
+        label = " ".join((own.current).split())
         if label and label not in chosen:
             set_chosen(lambda now: (*now, label))
-        own.current = ""
+        own.set("")
         # A new key draws an empty field: Flutter keeps what is typed otherwise.
         set_own_shown(lambda shown: shown + 1)
 
@@ -77,7 +75,7 @@ def FirstRunScreen() -> ft.View:
 
     async def start(_: Any) -> None:
         labels = list(chosen)
-        typed = " ".join((own.current or "").split())
+        typed = " ".join((own.current).split())
         if typed and typed not in labels:
             labels.append(typed)
         if not labels:
@@ -112,7 +110,7 @@ def FirstRunScreen() -> ft.View:
                         choices.text_field(
                             words.OWN,
                             "",
-                            lambda value: setattr(own, "current", value),
+                            own.set,
                             key=f"own-{own_shown}",
                             hint=words.OWN_HINT,
                             on_submit=add_own,

@@ -7,7 +7,7 @@ step. Nothing here needs a connection.
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
+from typing import Any, cast
 
 import flet as ft
 
@@ -23,7 +23,7 @@ from mobile_app.ui.components.page import app_bar
 from mobile_app.ui.components.timer import use_countdown
 from mobile_app.ui.components.wave import wave
 from mobile_app.ui.formats import clock_span
-from mobile_app.ui.hooks import use_app, use_records
+from mobile_app.ui.hooks import use_app, use_kept, use_records, use_state
 from mobile_app.ui.screen import part, screen
 from mobile_app.ui.strings import common
 from mobile_app.ui.strings import sos as words
@@ -33,7 +33,7 @@ from mobile_app.ui.strings import sos as words
 def SosScreen() -> ft.View:
     app = use_app()
     use_records()
-    step, set_step = ft.use_state(SosStep.BREATHE)
+    step, set_step = use_state(SosStep.BREATHE)
     crisis = ft.use_memo(lambda: CrisisPresenter(app.services), [])
     view = crisis.view()
     following = after(step)
@@ -140,7 +140,7 @@ def _centred(*controls: ft.Control) -> ft.Control:
 @part
 def Ground() -> ft.Control:
     """5-4-3-2-1, one sense at a time."""
-    index, set_index = ft.use_state(0)
+    index, set_index = use_state(0)
     if index >= len(SENSES):
         return _centred(
             surfaces.icon_badge(ft.Icons.SPA_ROUNDED, size=36),
@@ -228,8 +228,8 @@ def Ride() -> ft.Control:
 def Reach(crisis: CrisisPresenter, view: CrisisView) -> ft.Control:
     """Every checked line of the country, the emergency number, and the person's own number."""
     app = use_app()
-    choosing, set_choosing = ft.use_state(not view.code)
-    own = ft.use_ref(view.own_number)
+    choosing, set_choosing = use_state(not view.code)
+    own = use_kept(view.own_number)
 
     async def choose(code: str) -> None:
         set_choosing(False)
@@ -240,7 +240,7 @@ def Reach(crisis: CrisisPresenter, view: CrisisView) -> ft.Control:
 
     async def keep(_: Any) -> None:
         try:
-            await crisis.keep_own_number(own.current or "")
+            await crisis.keep_own_number(own.current)
             notify(common.SAVED)
         except TwofoldError as error:
             notify(common.error(error.code))
@@ -290,7 +290,7 @@ def Reach(crisis: CrisisPresenter, view: CrisisView) -> ft.Control:
                 choices.text_field(
                     words.OWN_NUMBER_HINT,
                     view.own_number,
-                    lambda value: setattr(own, "current", value),
+                    own.set,
                     key="own-number",
                     keyboard=ft.KeyboardType.PHONE,
                     on_submit=keep,
@@ -316,12 +316,12 @@ def Note() -> ft.Control:
     """How it was, if the person wants to keep it."""
     app = use_app()
     presenter = ft.use_memo(lambda: SosPresenter(app.services), [])
-    craving, set_craving = ft.use_state(None)
-    written = ft.use_ref("")
+    craving, set_craving = use_state(cast("int | None", None))
+    written = use_kept("")
 
     async def save(_: Any) -> None:
         try:
-            await presenter.log(craving, written.current or "")
+            await presenter.log(craving, written.current)
         except DomainError:
             notify(words.NOTE_EMPTY)
             return
@@ -341,7 +341,7 @@ def Note() -> ft.Control:
             choices.text_field(
                 words.NOTE_WORDS,
                 "",
-                lambda value: setattr(written, "current", value),
+                written.set,
                 key="note-words",
                 lines=2,
             ),

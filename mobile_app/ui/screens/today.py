@@ -16,7 +16,7 @@ from mobile_app.ui import theme
 from mobile_app.ui.actions import go
 from mobile_app.ui.components import buttons, surfaces, text
 from mobile_app.ui.components.page import tab_page
-from mobile_app.ui.hooks import AppContext, use_app, use_now, use_records
+from mobile_app.ui.hooks import AppContext, use_app, use_now, use_records, use_state
 from mobile_app.ui.screen import part, screen
 from mobile_app.ui.strings import common
 from mobile_app.ui.strings import today as words
@@ -28,7 +28,7 @@ def TodayScreen() -> ft.View:
     app = use_app()
     use_records()
     now = use_now(60)
-    later, set_later = ft.use_state(False)
+    later, set_later = use_state(False)
     presenter = ft.use_memo(lambda: TodayPresenter(app.services), [])
     # Effects run once the first frame's controls are on their way to the screen.
     ft.use_effect(lambda: set_later(True), dependencies=[], cleanup=lambda: None)
@@ -166,7 +166,7 @@ def _slip() -> ft.Control:
 def TodayReading(presenter: TodayPresenter) -> ft.Control:
     """Today's reading, folded to its first lines until it is asked for."""
     app = use_app()
-    open_, set_open = ft.use_state(False)
+    open_, set_open = use_state(False)
     on = app.services.clock.now().date()
     reading = ft.use_memo(lambda: presenter.reading(on), [on])
     if reading is None:
