@@ -1,0 +1,134 @@
+"""What else the browser's adapters do: quota, lost tabs, the network, facts, messages."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from functools import partial
+from zoneinfo import ZoneInfo
+
+import pytest
+from playwright.sync_api import BrowserContext
+
+from tests.contract.browser.conftest import ZONE, BrowserTab, open_tab
+
+pytestmark = pytest.mark.browser
+
+
+def test_a_full_disk_is_said_to_be_full_and_keeps_what_was_there(
+    context: BrowserContext, address: str
+) -> None:
+    assert context.browser is not None
+    fresh = context.browser.new_context()
+    try:
+        tab = open_tab(fresh, address)
+        cdp = fresh.new_cdp_session(tab.page)
+        allow = partial(cdp.send, "Storage.overrideQuotaForOrigin")
+        # Before the first write: Chromium remembers for a while how much room it found.
+        allow({"origin": address, "quotaSize": 3_000_000})
+        assert tab.call("open")
+        assert tab.call("save", "before", 1) == ""
+        assert tab.call("save_words", "during", 4_000_000) == "store.full"
+        assert tab.call("write_blob", "cache.pack.x", 4_000_000) == "store.full"
+        assert tab.call("value", "during") is None, "memory must not run ahead of storage"
+        assert tab.call("save", "small", 2) == "", "what fits is still kept"
+        allow({"origin": address, "quotaSize": 300_000_000})
+        assert tab.call("save_words", "after", 4_000_000) == ""
+        tab.page.reload()
+        tab.call("open")
+        found = [tab.call("value", id) for id in ("before", "during", "small", "after")]
+        assert found == [1, None, 2, 4_000_000]
+    finally:
+        fresh.close()
+
+
+def test_a_closed_tab_lets_the_next_one_write(
+    tab: BrowserTab, context: BrowserContext, address: str
+) -> None:
+    tab.call("begin_empty")
+    dying = open_tab(context, address)
+    assert dying.call("open")
+    assert dying.call("save", "x", 1) == ""
+    assert not tab.call("open")
+    dying.page.close()
+    tab.page.wait_for_timeout(200)
+    assert tab.call("open")
+    assert tab.call("value", "x") == 1
+    tab.call("close")
+
+
+def test_a_tab_that_never_asked_may_still_cache_packs(tab: BrowserTab, own_tab: BrowserTab) -> None:
+    tab.call("begin_empty")
+    tab.call("open")
+    assert not own_tab.call("open")
+    assert own_tab.call("write_blob", "cache.pack.y", 10) == ""
+    assert own_tab.call("write_blob", "records.a", 10) == "store.not_writer"
+    tab.call("close")
+
+
+def test_storage_cleared_under_a_living_tab_loses_it_the_right_to_write(
+    own_tab: BrowserTab, tab: BrowserTab
+) -> None:
+    tab.call("begin_empty")
+    own_tab.call("open")
+    own_tab.call("save", "x", 1)
+    own_tab.page.evaluate(
+        "() => new Promise((done) => { indexedDB.deleteDatabase('twofold').onsuccess = done })"
+    )
+    assert own_tab.call("save", "x", 2) == "store.not_writer"
+    own_tab.call("take_over")
+    assert own_tab.call("save", "y", 3) == ""
+    assert own_tab.call("value", "y") == 3
+
+
+def test_requests(tab: BrowserTab) -> None:
+    status, size, _ = tab.call("fetch", "large.bin", 100_000, 5)
+    assert (status, size) == (200, 100_000)
+    assert tab.call("fetch", "large.bin", 99_999, 5) == ["network.too_large"]
+    assert tab.call("fetch", "/nowhere", 100_000, 5)[0] == 404
+    assert tab.call("fetch", "https://example.org/", 1000, 5) == ["network.offline"]
+
+
+def test_a_slow_answer_counts_as_none(own_tab: BrowserTab) -> None:
+    own_tab.page.context.route("**/slow", lambda route: None)
+    try:
+        assert own_tab.call("fetch", "slow", 1000, 0.3) == ["network.offline"]
+    finally:
+        own_tab.page.context.unroute_all(behavior="ignoreErrors")
+
+
+def test_offline_is_said(own_tab: BrowserTab, context: BrowserContext) -> None:
+    own_tab.call("asset", "content/here.txt")
+    context.set_offline(True)
+    try:
+        assert own_tab.call("fetch", "large.bin", 100_000, 5) == ["network.offline"]
+    finally:
+        context.set_offline(False)
+
+
+def test_facts(tab: BrowserTab) -> None:
+    facts = tab.call("facts")
+    assert facts["runtime"] == "browser"
+    assert isinstance(facts["persisted"], bool)
+    assert facts["quota"] > facts["used"] >= 0
+    assert facts["languages"] == ["en-US"]
+    assert facts["zone"] == ZONE
+    expected = datetime.now(ZoneInfo(ZONE)).utcoffset()
+    assert expected is not None
+    assert facts["offset_minutes"] == expected.total_seconds() / 60
+    assert facts["epoch_ms_differs_by"] < 1000
+    first, second = facts["random"]
+    assert len(first) == 32
+    assert first != second
+    assert isinstance(facts["asked_to_persist"], bool)
+
+
+def test_assets_are_read_from_the_archive(tab: BrowserTab) -> None:
+    assert tab.call("asset", "content/here.txt") == "beside the package"
+    assert tab.call("asset", "content/absent.txt") is None
+    assert tab.call("asset", "../mobile_app/__init__.py") is None
+
+
+def test_what_the_app_says_reaches_the_page(own_tab: BrowserTab) -> None:
+    own_tab.call("post_to_page")
+    said = own_tab.page.evaluate("() => window.said")
+    assert said == [["card", '{"v":1}'], ["ready", None], ["forget", None], ["apply-update", None]]
