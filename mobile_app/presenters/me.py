@@ -13,9 +13,11 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class MeView:
-    """`country` is its name in words, "" when none is chosen."""
+    """`country` is a name in words, "" when none is known; `guessed` when the device's languages
+    pointed to it and nobody chose it."""
 
     country: str
+    guessed: bool
     theme: str
     text_scale: float
     counters: int
@@ -28,7 +30,8 @@ class MePresenter:
     def view(self) -> MeView:
         settings = self._services.repos.settings.get()
         return MeView(
-            country=CrisisPresenter(self._services).name_of(settings.country),
+            country=CrisisPresenter(self._services).view().country,
+            guessed=not settings.country,
             theme=settings.theme,
             text_scale=settings.text_scale,
             counters=len(self._services.repos.counters.all()),

@@ -17,14 +17,15 @@ from tests.ui.stage import memory_services, shell_of
 async def test_what_was_chosen_is_named() -> None:
     services = await memory_services()
     presenter = MePresenter(services)
-    assert presenter.view().country == ""
-    await services.repos.settings.save(country="US")
+    assert (presenter.view().country, presenter.view().guessed) == ("United States", True)
+    await services.repos.settings.save(country="IE")
     await services.repos.counters.save(counter())
     await presenter.choose_theme("dark")
     await presenter.choose_text_scale(1.6)
     view = presenter.view()
+    assert not view.guessed
     assert (view.country, view.theme, view.text_scale, view.counters) == (
-        "United States",
+        "Ireland",
         "dark",
         1.6,
         1,

@@ -60,7 +60,7 @@ def _empty() -> ft.Control:
 
 def _story(app: AppContext, story: CounterStory) -> ft.Control:
     """One counter: three figures, its milestones, its runs, what was kept about slips."""
-    figures = [(words.NOW, story.days)]
+    figures = [(words.NOW if len(story.runs) > 1 else words.SO_FAR, story.days)]
     if len(story.runs) > 1:
         figures += [(words.LONGEST, story.longest_days), (words.TOTAL, story.total_days)]
     coming = None

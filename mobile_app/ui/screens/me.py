@@ -38,7 +38,7 @@ def MeScreen() -> ft.View:
                     ),
                     _row(
                         words.COUNTRY,
-                        view.country or words.COUNTRY_UNSET,
+                        words.country(view.country, view.guessed),
                         ft.Icons.SUPPORT_OUTLINED,
                         "country",
                     ),

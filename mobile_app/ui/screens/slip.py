@@ -58,7 +58,13 @@ def SlipScreen() -> ft.View:
         return leaf_page(app, words.TITLE, _next())
     if not view.counters:
         return leaf_page(
-            app, words.TITLE, [_kind(view), text.title(words.NO_COUNTER_TITLE), *_steps()]
+            app,
+            words.TITLE,
+            [
+                _kind(view),
+                surfaces.section(words.NO_COUNTER_TITLE, text.quiet(words.NO_COUNTER_BODY)),
+                *_steps(),
+            ],
         )
     if step == "kind":
         return leaf_page(app, words.TITLE, _opening(view, lambda _: set_step("questions")))
@@ -92,7 +98,7 @@ def SlipScreen() -> ft.View:
 def _kind(view: SlipView) -> ft.Control:
     kept = view.chosen or (view.counters[0] if len(view.counters) == 1 else None)
     return surfaces.card(
-        surfaces.icon_badge(ft.Icons.SPA_OUTLINED, size=28),
+        ft.Row([surfaces.icon_badge(ft.Icons.SPA_OUTLINED, size=28)]),
         text.heading(words.KIND_TITLE),
         text.body(words.KIND_BODY, large=True),
         text.body(words.days_stay(kept.total_days), large=True)

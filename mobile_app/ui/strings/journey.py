@@ -14,6 +14,7 @@ EMPTY_ACTION: Final = "Start a counter"
 EMPTY_CHECK_IN: Final = "Check in"
 
 NOW: Final = "This run"
+SO_FAR: Final = "So far"
 LONGEST: Final = "Longest"
 TOTAL: Final = "In total"
 LONGEST_TAG: Final = "Longest"

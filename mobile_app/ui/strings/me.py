@@ -28,6 +28,12 @@ DIAGNOSTICS: Final = "Diagnostics"
 DIAGNOSTICS_BODY: Final = "For when something does not work"
 
 
+def country(name: str, guessed: bool) -> str:
+    if not name:
+        return COUNTRY_UNSET
+    return f"{name}, as your device suggests" if guessed else name
+
+
 def appearance(theme: str, scale: float) -> str:
     return f"{THEMES.get(theme, THEMES['system'])}, text {scale:.0%}"
 
