@@ -1,0 +1,341 @@
+"""The meetings on this device: read once, indexed in small steps, shared by all screens.
+
+They come from the packs the person chose, as the cache keeps them; before anything is chosen, from
+the sample that ships. Reading and indexing yield to the event loop every few milliseconds.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+from mobile_app.content.pack import MAX_PACK_BYTES, Pack, PackDecoder, pack_digest
+from mobile_app.content.pack_index import OfferedPack, parse_pack_index
+from mobile_app.domain.meeting_search import IndexBuilder, MeetingIndex
+from mobile_app.domain.meetings import Meeting
+from mobile_app.domain.recurrence import is_zone
+from mobile_app.errors import ContentError, NetworkError, Offline, ServerFault, StoreError
+
+if TYPE_CHECKING:
+    from mobile_app.presenters.services import Services
+
+SAMPLE_ASSET = "content/meetings-sample.json"
+PACKS_URL = "v1/meetings/packs"
+FRESH_SECONDS = 12 * 3600
+"""How long after a look at the server the screens do not look again by themselves."""
+
+_INDEX_NAME = "#index"
+_INDEX_LIMIT_BYTES = 1024 * 1024
+
+
+class Phase(StrEnum):
+    LOADING = "loading"
+    READY = "ready"
+    MISSING = "missing"
+    """Areas are chosen, but none of them is on this device yet."""
+
+
+class Reach(StrEnum):
+    """What became of a question to the server."""
+
+    FOUND = "found"
+    OFFLINE = "offline"
+    NO_SERVER = "no_server"
+    """Something answers at this address, but it has no meeting lists (a static host)."""
+
+    TROUBLE = "trouble"
+
+
+@dataclass(frozen=True, slots=True)
+class KeptList:
+    """One list in use. `updated_at` is None for the sample that ships: it has no age."""
+
+    id: str
+    name: str
+    programme: str
+    count: int
+    sample: bool
+    updated_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """What the server has to choose from; `packs` is empty unless it was reached."""
+
+    reach: Reach
+    packs: tuple[OfferedPack, ...] = ()
+
+
+class MeetingLists:
+    """One per app: get it from `lists_of`. `version` grows whenever anything here changes."""
+
+    def __init__(self, services: Services) -> None:
+        self.phase = Phase.LOADING
+        self.kept: tuple[KeptList, ...] = ()
+        self.index = MeetingIndex(())
+        self.version = 0
+        self.checked_at: datetime | None = None
+        self._services = services
+        self._by_id: dict[str, Meeting] = {}
+        self._sample_ids: frozenset[str] = frozenset()
+        self._type_names: dict[tuple[str, str], str] = {}
+        self._listeners: list[Callable[[], None]] = []
+        self._loading: asyncio.Task[None] | None = None
+        self._busy = asyncio.Lock()
+
+    # What is there ------------------------------------------------------------------------
+
+    def meeting(self, meeting_id: str) -> Meeting | None:
+        return self._by_id.get(meeting_id)
+
+    def meetings(self) -> tuple[Meeting, ...]:
+        return tuple(self._by_id.values())
+
+    def is_sample(self, meeting_id: str) -> bool:
+        """Whether the meeting is invented; said wherever it is shown."""
+        return meeting_id in self._sample_ids
+
+    def type_name(self, meeting: Meeting, code: str) -> str:
+        """The feed's own name of a type code, or ""."""
+        return self._type_names.get((meeting.programme, code), "")
+
+    @property
+    def all_sample(self) -> bool:
+        return bool(self.kept) and all(kept.sample for kept in self.kept)
+
+    @property
+    def updated_at(self) -> datetime | None:
+        """The age of the oldest list in use: the least that may be claimed for all of them."""
+        ages = [kept.updated_at for kept in self.kept if kept.updated_at is not None]
+        return min(ages, default=None)
+
+    def subscribe(self, callback: Callable[[], None]) -> Callable[[], None]:
+        """Run `callback` after each change; returns how to stop that."""
+        self._listeners.append(callback)
+        return lambda: self._listeners.remove(callback) if callback in self._listeners else None
+
+    # Reading ------------------------------------------------------------------------------
+
+    async def ready(self) -> None:
+        """Return once the lists were read; the first caller has them read."""
+        if self._loading is None:
+            self._loading = asyncio.ensure_future(self.load())
+        await asyncio.shield(self._loading)
+
+    async def load(self) -> None:
+        """Read the lists again from what this device has."""
+        async with self._busy:
+            chosen = self._services.repos.settings.get().meeting_packs
+            packs = [pack for pack in [await self._cached(name) for name in chosen] if pack]
+            ages = {offered.id: offered.updated_at for offered in await self._known_index()}
+            if chosen and not packs:
+                await self._take([], {}, Phase.MISSING)
+            else:
+                await self._take(packs or self._sample(), ages, Phase.READY)
+
+    async def _cached(self, pack_id: str) -> Pack | None:
+        try:
+            cached = await self._services.packs.get(pack_id)
+            return None if cached is None else await _decode(cached.data)
+        except (ContentError, StoreError):
+            # The copy is damaged: as good as none, and the next refresh replaces it.
+            return None
+
+    def _sample(self) -> list[Pack]:
+        from mobile_app.content.meeting_guide import parse
+
+        # The invented town lies wherever the person is, so that "tonight" means something.
+        zone = self._services.clock.zone_name()
+        try:
+            data = self._services.assets.read(SAMPLE_ASSET)
+            feed = parse(
+                data, source="sample", programme="AA", zone=zone if is_zone(zone) else "UTC"
+            )
+        except (ContentError, FileNotFoundError):
+            return []
+        now = self._services.clock.now()
+        return [
+            Pack(
+                id="sample",
+                name="",
+                programme="AA",
+                sample=True,
+                updated_at=now,
+                meetings=feed.meetings,
+            )
+        ]
+
+    async def _take(self, packs: list[Pack], ages: dict[str, datetime], phase: Phase) -> None:
+        by_id: dict[str, Meeting] = {}
+        for pack in packs:
+            for meeting in pack.meetings:
+                by_id.setdefault(meeting.id, meeting)
+            await asyncio.sleep(0)
+        builder = IndexBuilder(by_id.values())
+        while not builder.advance():
+            await asyncio.sleep(0)
+        self.index, self._by_id, self.phase = builder.index, by_id, phase
+        self._sample_ids = frozenset(m.id for p in packs if p.sample for m in p.meetings)
+        self._type_names = {
+            (pack.programme, code): name for pack in packs for code, name in pack.type_names.items()
+        }
+        self.kept = tuple(
+            KeptList(
+                id=pack.id,
+                name=pack.name,
+                programme=pack.programme,
+                count=len(pack.meetings),
+                sample=pack.sample,
+                updated_at=None
+                if pack.sample
+                else max(pack.updated_at, ages.get(pack.id, pack.updated_at)),
+            )
+            for pack in packs
+        )
+        self._changed()
+
+    def _changed(self) -> None:
+        self.version += 1
+        for callback in tuple(self._listeners):
+            callback()
+
+    # The server ---------------------------------------------------------------------------
+
+    async def offer(self) -> Offer:
+        """What can be chosen at this address. Never raises."""
+        services = self._services
+        try:
+            answer = await services.http.get(PACKS_URL, limit_bytes=_INDEX_LIMIT_BYTES)
+            if answer.status != 200:
+                return Offer(Reach.NO_SERVER if answer.status in (404, 405) else Reach.TROUBLE)
+            packs = parse_pack_index(answer.body)
+        except Offline:
+            return Offer(Reach.OFFLINE)
+        except NetworkError:
+            return Offer(Reach.TROUBLE)
+        except ContentError:
+            # A static host answers every address with the app's own page.
+            return Offer(Reach.NO_SERVER)
+        self.checked_at = services.clock.now()
+        await self._keep_index(answer.body)
+        return Offer(Reach.FOUND, packs)
+
+    async def choose(self, pack_ids: tuple[str, ...]) -> Reach:
+        """Keep these areas from now on, fetch what is missing, forget the others.
+
+        The choice is saved even when nothing can be fetched: it is fetched later. Raises
+        StoreError when the choice cannot be kept.
+        """
+        services = self._services
+        before = services.repos.settings.get().meeting_packs
+        await services.repos.settings.save(meeting_packs=pack_ids)
+        for gone in set(before) - set(pack_ids):
+            await services.packs.remove(gone)
+        reach = await self.refresh()
+        if self.phase is not Phase.LOADING and reach is not Reach.FOUND:
+            await self.load()
+        return reach
+
+    async def refresh(self) -> Reach:
+        """Fetch the chosen lists that changed. Copies in hand stay until better ones are whole.
+
+        Raises StoreError when a fetched list cannot be kept.
+        """
+        chosen = self._services.repos.settings.get().meeting_packs
+        offer = await self.offer()
+        if offer.reach is not Reach.FOUND:
+            return offer.reach
+        reach = Reach.FOUND
+        for offered in offer.packs:
+            if offered.id in chosen:
+                try:
+                    await self._fetch(offered)
+                except Offline:
+                    reach = Reach.OFFLINE
+                except (NetworkError, ContentError):
+                    reach = Reach.TROUBLE
+        await self.load()
+        return reach
+
+    async def refresh_if_old(self) -> None:
+        """Look for news once in a while, when areas are chosen. Never raises."""
+        services = self._services
+        if not services.repos.settings.get().meeting_packs:
+            return
+        now = services.clock.now()
+        if self.checked_at and (now - self.checked_at).total_seconds() < FRESH_SECONDS:
+            return
+        self.checked_at = now
+        try:
+            await self.refresh()
+        except StoreError:
+            # Nobody asked for this; the next refresh by hand will say what is wrong.
+            return
+
+    async def _fetch(self, offered: OfferedPack) -> None:
+        services = self._services
+        cached = await services.packs.get(offered.id)
+        headers: dict[str, str] = {}
+        if cached is not None:
+            try:
+                if pack_digest(cached.data) == offered.digest:
+                    return
+                headers = {"If-None-Match": cached.etag} if cached.etag else {}
+            except ContentError:
+                pass
+        answer = await services.http.get(
+            f"{PACKS_URL}/{offered.id}", headers=headers, limit_bytes=MAX_PACK_BYTES
+        )
+        if answer.status == 304:
+            return
+        if answer.status != 200:
+            raise ServerFault("pack not served")
+        pack = await _decode(answer.body)
+        if pack.id != offered.id:
+            raise ContentError("pack: another one than asked for")
+        await services.packs.put(
+            offered.id,
+            answer.body,
+            etag=answer.headers.get("etag", ""),
+            fetched_at=services.clock.now(),
+        )
+
+    async def _keep_index(self, data: bytes) -> None:
+        now = self._services.clock.now()
+        try:
+            await self._services.packs.put(_INDEX_NAME, data, etag="", fetched_at=now)
+        except StoreError:
+            # Only the ages it tells are lost, and those in the packs remain.
+            return
+
+    async def _known_index(self) -> tuple[OfferedPack, ...]:
+        try:
+            cached = await self._services.packs.get(_INDEX_NAME)
+            if cached is None:
+                return ()
+            self.checked_at = self.checked_at or cached.fetched_at
+            return parse_pack_index(cached.data)
+        except (ContentError, StoreError):
+            return ()
+
+
+async def _decode(data: bytes) -> Pack:
+    decoder = PackDecoder(data)
+    while not decoder.advance():
+        await asyncio.sleep(0)
+    return decoder.pack
+
+
+_held: tuple[Services, MeetingLists] | None = None
+
+
+def lists_of(services: Services) -> MeetingLists:
+    """The lists of this app; the same object for the same services."""
+    global _held
+    if _held is None or _held[0] is not services:
+        _held = (services, MeetingLists(services))
+    return _held[1]
