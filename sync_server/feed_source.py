@@ -1,9 +1,11 @@
 """Reading a feed from a file or over HTTP, whatever the other side does.
 
-Bounded in bytes, seconds and redirects; conditional when validators of an earlier copy are given
-(RFC 9110, 13.1). The address an operator types may be a private one: it is their own machine.
-A redirect may not lead from a public address to a private one, nor from https to http: there the
-feed's publisher would choose what this machine reads. (Names are looked up again by the
+Bounded in bytes, redirects, seconds of silence and seconds for the whole body; conditional when
+validators of an earlier copy are given (RFC 9110, 13.1).
+
+The address an operator types may be a private one: it is their own machine. A redirect may not
+lead from a public address to a private one, nor from https to http: there the feed's publisher
+would choose what this machine reads. (Names are looked up again by the
 connection, so a publisher who also controls the name server could still lead it astray; what is
 read must then parse as meetings to have any effect.)
 """
@@ -131,16 +133,19 @@ def _read_answer(response: httpx.Response, source: str, deadline: float, limits:
 
 
 def _decoded(response: httpx.Response) -> Iterator[bytes]:
-    """The body in pieces of at most 64 KiB, inflated if it came as gzip."""
+    """The body in small pieces as they arrive, inflated if it came as gzip.
+
+    As they arrive: collecting them to a size would let a slow sender outlast every deadline.
+    """
     coding = response.headers.get("Content-Encoding", "identity").strip().lower()
     if coding == "identity":
-        yield from response.iter_raw(65536)
+        yield from response.iter_raw()
         return
     if coding not in ("gzip", "x-gzip"):
         raise FeedRefused("The feed came in a content coding that was not asked for.")
     inflate = zlib.decompressobj(wbits=31)
     try:
-        for raw in response.iter_raw(65536):
+        for raw in response.iter_raw():
             pending = raw
             while pending and not inflate.eof:
                 yield inflate.decompress(pending, 65536)

@@ -95,7 +95,7 @@ def choose_coding(accept_encoding: str) -> str:
     allowed: dict[str, bool] = {}
     for item in accept_encoding.lower().split(","):
         coding, _, parameter = item.partition(";")
-        quality = parameter.strip().removeprefix("q=").strip() if parameter else "1"
+        quality = "".join(parameter.split()).removeprefix("q=") if parameter else "1"
         allowed[coding.strip()] = quality.strip("0.") != ""
     any_other = allowed.get("*", False)
     return next((coding for coding in CODINGS if allowed.get(coding, any_other)), "identity")

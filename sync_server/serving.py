@@ -10,8 +10,10 @@ import socket
 import ssl
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import uvicorn
+from starlette.types import ASGIApp
 
 from sync_server.app import create_app
 from sync_server.config import Settings
@@ -20,6 +22,7 @@ from sync_server.site import BuiltSite
 from sync_server.store.opening import open_store
 from sync_server.terminal import address_lines
 
+MAX_PORT = 65535
 SHUTDOWN_SECONDS = 5
 """How long answers under way may take once the server was asked to stop."""
 
@@ -28,7 +31,7 @@ def add_parser(commands: argparse._SubParsersAction[argparse.ArgumentParser]) ->
     """Describe the command."""
     serve = commands.add_parser("serve", help="serve the built app and its API")
     serve.add_argument("--host", default="127.0.0.1")
-    serve.add_argument("--port", type=int, default=8000)
+    serve.add_argument("--port", type=int, default=8000, help="0 lets the system choose")
     serve.add_argument("--site", type=Path, help="the folder `twofold build` wrote")
     serve.add_argument("--tls-cert", type=Path, help="certificate chain (PEM), for HTTPS")
     serve.add_argument("--tls-key", type=Path, help="its private key (PEM)")
@@ -64,22 +67,30 @@ def run_serve(arguments: argparse.Namespace, settings: Settings) -> int:
             )
             print("\n".join(lines), flush=True)
 
-        config = uvicorn.Config(
+        config = uvicorn_config(
             create_app(store, site),
-            lifespan="off",
-            ws="none",
-            access_log=False,  # it would hold addresses; see request_log.py
-            log_config=None,
-            server_header=False,
             proxy_headers=arguments.behind_proxy is not None,
             forwarded_allow_ips=arguments.behind_proxy or "",
-            timeout_graceful_shutdown=SHUTDOWN_SECONDS,
             ssl_certfile=certificate[0] if certificate else None,
             ssl_keyfile=certificate[1] if certificate else None,
         )
         AnnouncingServer(config, announce).run_until_stopped(listening)
     print("Stopped.", flush=True)
     return 0
+
+
+def uvicorn_config(app: ASGIApp, **more: Any) -> uvicorn.Config:
+    """How uvicorn runs, wherever it listens."""
+    return uvicorn.Config(
+        app,
+        lifespan="off",
+        ws="none",
+        access_log=False,  # it would hold addresses; see request_log.py
+        log_config=None,
+        server_header=False,
+        timeout_graceful_shutdown=SHUTDOWN_SECONDS,
+        **more,
+    )
 
 
 class AnnouncingServer(uvicorn.Server):
@@ -111,12 +122,14 @@ class AnnouncingServer(uvicorn.Server):
 
 def listen(host: str, port: int) -> socket.socket:
     """A bound socket. Raises CommandProblem that says what to do about it."""
+    if not 0 <= port <= MAX_PORT:
+        raise CommandProblem(f"A port is a number from 0 to {MAX_PORT}, not {port}.")
     try:
         family, kind, _, _, address = socket.getaddrinfo(
             host, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE
         )[0]
         made = socket.socket(family, kind)
-    except (OSError, OverflowError) as error:
+    except OSError as error:
         raise CommandProblem(f"The address {host}:{port} cannot be used ({error}).") from error
     try:
         made.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)

@@ -1,0 +1,67 @@
+"""Settings: from the environment alone, and documented."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+
+from sync_server.__main__ import parser
+from sync_server.config import Settings, format_instant, utc_now
+
+ROOT = Path(__file__).resolve().parents[2]
+
+
+def test_defaults() -> None:
+    settings = Settings.from_environment({})
+    assert settings.data == Path("data")
+    assert settings.database_url == f"sqlite:///{Path('data/twofold.sqlite3').absolute()}"
+    assert settings.site == Path(".build/site")
+
+
+def test_what_is_given_counts_and_empty_is_absent() -> None:
+    settings = Settings.from_environment(
+        {"TWOFOLD_DATA": "/d", "TWOFOLD_SITE": "", "TWOFOLD_DATABASE_URL": ""}
+    )
+    assert settings.database_url == "sqlite:////d/twofold.sqlite3"
+    assert settings.site == Path(".build/site")
+    given = Settings.from_environment({"TWOFOLD_DATABASE_URL": "postgresql://x/y"})
+    assert given.database_url == "postgresql://x/y"
+
+
+def test_every_setting_and_option_is_documented() -> None:
+    text = (ROOT / "docs" / "server.md").read_text("utf-8")
+    source = (ROOT / "sync_server" / "config.py").read_text("utf-8")
+    settings = set(re.findall(r'"(TWOFOLD_[A-Z_]+)"', source))
+    assert settings
+    for name in settings:
+        assert f"`{name}`" in text
+    shown = parser().format_help()
+    for name in settings:
+        assert name in shown
+
+
+def test_every_option_of_serve_is_documented(capsys: pytest.CaptureFixture[str]) -> None:
+    text = (ROOT / "docs" / "server.md").read_text("utf-8")
+    with pytest.raises(SystemExit):
+        parser().parse_args(["serve", "--help"])
+    options = set(re.findall(r"--[a-z-]+", capsys.readouterr().out)) - {"--help"}
+    assert len(options) > 5
+    for option in options:
+        assert f"`{option}`" in text
+
+
+def test_no_other_module_reads_the_environment_or_the_time() -> None:
+    forbidden = re.compile(r"os\.environ|os\.getenv|datetime\.now|\.utcnow")
+    found = [
+        path.name
+        for path in (ROOT / "sync_server").rglob("*.py")
+        if path.name != "config.py" and forbidden.search(path.read_text("utf-8"))
+    ]
+    assert found == []
+
+
+def test_instants_are_utc_to_the_second() -> None:
+    assert utc_now().utcoffset() is not None
+    assert len(format_instant(utc_now())) == 20

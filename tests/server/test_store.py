@@ -1,0 +1,190 @@
+"""The database: migrations, two kinds of transaction, feeds and packs."""
+
+from __future__ import annotations
+
+import threading
+import time
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+import sqlalchemy as sa
+from alembic.autogenerate import compare_metadata
+from alembic.config import Config
+from alembic.migration import MigrationContext
+from alembic.script import ScriptDirectory
+
+from sync_server.config import Settings
+from sync_server.errors import CommandProblem
+from sync_server.store import schema
+from sync_server.store.engine import open_engine, reading, writing
+from sync_server.store.feeds import Feed, FeedStore
+from sync_server.store.opening import open_store
+from sync_server.store.tables import meeting_feeds, metadata
+
+FEED = Feed(
+    id="town",
+    name="Town",
+    programme="AA",
+    zone="Europe/London",
+    format="meeting-guide",
+    source="https://example.org/feed.json",
+    digest="d1",
+    count=3,
+    bytes=4,
+    changed_at="2026-11-20T18:30:00Z",
+    updated_at="2026-11-20T18:30:00Z",
+)
+
+
+def test_migrations_and_tables_say_the_same(settings: Settings) -> None:
+    engine = open_engine(settings.database_url)
+    schema.migrate(engine)
+    with engine.connect() as connection:
+        assert compare_metadata(MigrationContext.configure(connection), metadata) == []
+    engine.dispose()
+
+
+def test_newest_is_the_last_migration() -> None:
+    config = Config()
+    config.set_main_option("script_location", str(schema.MIGRATIONS))
+    assert ScriptDirectory.from_config(config).get_current_head() == schema.NEWEST
+
+
+def test_migrating_twice_and_from_two_sides_at_once_is_harmless(settings: Settings) -> None:
+    engine = open_engine(settings.database_url)
+    failures: list[BaseException] = []
+
+    def migrate() -> None:
+        try:
+            schema.migrate(engine)
+        except BaseException as error:
+            failures.append(error)
+
+    threads = [threading.Thread(target=migrate) for _ in range(2)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    schema.migrate(engine)
+    assert failures == []
+    assert schema.current_revision(engine) == schema.NEWEST
+    engine.dispose()
+
+
+def test_a_newer_database_is_left_untouched(settings: Settings) -> None:
+    with open_store(settings) as store:
+        store.put(FEED, {"identity": b"pack"})
+    engine = open_engine(settings.database_url)
+    with writing(engine) as connection:
+        connection.execute(sa.text("UPDATE alembic_version SET version_num = '9999'"))
+    with pytest.raises(CommandProblem, match="newer version"), open_store(settings):
+        pass
+    with reading(engine) as connection:
+        assert connection.scalar(sa.select(sa.func.count()).select_from(meeting_feeds)) == 1
+    engine.dispose()
+
+
+@pytest.mark.parametrize(
+    ("url", "why"),
+    [
+        ("nonsense", "cannot be opened"),
+        ("nosuchengine://host/db", "cannot be opened"),
+        ("sqlite:////proc/no/such/folder/x.sqlite3", "cannot be opened"),
+    ],
+)
+def test_an_unusable_address_is_one_clear_line(settings: Settings, url: str, why: str) -> None:
+    broken = replace(settings, database_url=url)
+    with pytest.raises(CommandProblem, match=why) as problem, open_store(broken):
+        pass
+    assert "\n" not in str(problem.value)
+
+
+def test_a_file_that_is_no_database_is_one_clear_line(settings: Settings, tmp_path: Path) -> None:
+    path = tmp_path / "not.sqlite3"
+    path.write_bytes(b"no database at all" * 100)
+    broken = replace(settings, database_url=f"sqlite:///{path}")
+    with pytest.raises(CommandProblem, match="cannot be used"), open_store(broken):
+        pass
+    assert path.read_bytes().startswith(b"no database")
+
+
+def test_sqlite_is_opened_for_durability(store: FeedStore) -> None:
+    with reading(store._engine) as connection:
+        found = {
+            name: connection.exec_driver_sql(f"PRAGMA {name}").scalar()
+            for name in ("journal_mode", "synchronous", "foreign_keys")
+        }
+    assert found == {"journal_mode": "wal", "synchronous": 2, "foreign_keys": 1}
+
+
+def test_a_second_writer_waits_and_readers_do_not(settings: Settings, store: FeedStore) -> None:
+    other = open_engine(settings.database_url)
+    order: list[str] = []
+
+    def write() -> None:
+        with writing(other) as connection:
+            order.append("second")
+            connection.execute(meeting_feeds.delete())
+
+    with writing(store._engine):
+        thread = threading.Thread(target=write)
+        thread.start()
+        time.sleep(0.1)
+        with reading(other) as connection:
+            connection.execute(sa.select(meeting_feeds)).all()
+        order.append("first")
+    thread.join()
+    other.dispose()
+    assert order == ["first", "second"]
+
+
+def test_a_transaction_that_raises_keeps_nothing(store: FeedStore) -> None:
+    class Boom(Exception):
+        pass
+
+    def delete_and_raise() -> None:
+        with writing(store._engine) as connection:
+            connection.execute(meeting_feeds.delete())
+            raise Boom
+
+    store.put(FEED, {"identity": b"pack"})
+    with pytest.raises(Boom):
+        delete_and_raise()
+    assert store.get("town") == FEED
+
+
+def test_a_feed_comes_back_as_it_was_put(store: FeedStore) -> None:
+    bodies = {"identity": b"pack", "gzip": b"gz\x00"}
+    store.put(FEED, bodies)
+    other = replace(FEED, id="a", name="Another", sample=True, etag='"x"', last_modified="Fri")
+    store.put(other, {"identity": b"other"})
+    assert store.all() == [other, FEED]
+    assert {coding: store.body("town", "d1", coding) for coding in bodies} == bodies
+    assert store.body("town", "d1", "br") is None
+    assert store.body("town", "another digest", "identity") is None
+    assert store.get("nowhere") is None
+
+
+def test_putting_again_replaces_feed_and_every_coding(store: FeedStore) -> None:
+    store.put(FEED, {"identity": b"pack", "gzip": b"gz"})
+    newer = replace(FEED, digest="d2", count=5)
+    store.put(newer, {"identity": b"newer"})
+    assert store.get("town") == newer
+    assert store.body("town", "d2", "identity") == b"newer"
+    assert store.body("town", "d2", "gzip") is None
+
+
+def test_confirming_changes_validators_and_age_alone(store: FeedStore) -> None:
+    store.put(FEED, {"identity": b"pack"})
+    store.confirm("town", updated_at="2026-11-21T00:00:00Z", etag='"2"', last_modified="Sat")
+    expected = replace(FEED, updated_at="2026-11-21T00:00:00Z", etag='"2"', last_modified="Sat")
+    assert store.get("town") == expected
+
+
+def test_removing_forgets_the_pack_too(store: FeedStore) -> None:
+    store.put(FEED, {"identity": b"pack"})
+    assert store.remove("town")
+    assert not store.remove("town")
+    assert store.all() == []
+    assert store.body("town", "d1", "identity") is None
