@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 CARD = "card"
 """The kind under which favourite cards are kept."""
 
-EASY_MINUTES = 5
+EASY_MINUTES = 3
 
 
 class Reason(StrEnum):

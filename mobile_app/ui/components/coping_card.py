@@ -85,9 +85,7 @@ def one_step(step: StepView, total: int, on_done: Press) -> list[ft.Control | No
                     ft.Semantics(
                         content=ft.Text(
                             step.text,
-                            theme_style=ft.TextThemeStyle.HEADLINE_SMALL
-                            if paced
-                            else ft.TextThemeStyle.HEADLINE_MEDIUM,
+                            theme_style=ft.TextThemeStyle.HEADLINE_MEDIUM,
                             text_align=ft.TextAlign.CENTER,
                             key="step",
                         ),
@@ -110,7 +108,7 @@ def one_step(step: StepView, total: int, on_done: Press) -> list[ft.Control | No
                 tight=True,
                 horizontal_alignment=ft.CrossAxisAlignment.CENTER,
             ),
-            padding=ft.Padding.symmetric(vertical=theme.SM if paced else theme.XXL),
+            padding=ft.Padding.symmetric(vertical=theme.SM if paced else 2 * theme.XXL),
         ),
     ]
 

@@ -154,6 +154,12 @@ def _fitting(
                     tight=True,
                     expand=True,
                 ),
+                buttons.icon_button(
+                    ft.Icons.CLOSE_ROUNDED,
+                    words.CHANGE,
+                    lambda _: choose(""),
+                    key="change-situation",
+                ),
             ],
             spacing=theme.MD,
             vertical_alignment=ft.CrossAxisAlignment.START,
@@ -173,7 +179,7 @@ def _fitting(
         if situation.id == "slipped"
         else None,
         buttons.button_column(
-            buttons.quiet(words.CHANGE, lambda _: choose(""), key="change-situation")
+            buttons.quiet(words.CHANGE, lambda _: choose(""), key="change-situation-below")
         ),
     ]
 

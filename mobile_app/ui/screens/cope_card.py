@@ -179,6 +179,8 @@ def _sos() -> ft.Control:
             ft.Text(
                 common.SOS,
                 theme_style=ft.TextThemeStyle.LABEL_LARGE,
+                # A role's style carries a colour of its own, which a button does not change.
+                color=ft.Colors.ON_PRIMARY,
                 semantics_label=common.SOS_HINT,
             ),
             icon=ft.Icons.SUPPORT_ROUNDED,
