@@ -59,7 +59,15 @@ def error_card(retry: Callable[[], None] | None = None) -> ft.Control:
         ),
     ]
     if retry is not None:
-        rows.append(ft.Row([ft.FilledTonalButton(common.TRY_AGAIN, on_click=lambda _: retry())]))
+        rows.append(
+            ft.Row(
+                [
+                    ft.FilledTonalButton(
+                        common.TRY_AGAIN, key="try-again", on_click=lambda _: retry()
+                    )
+                ]
+            )
+        )
     return ft.Container(
         ft.Column(rows, spacing=theme.SM, tight=True),
         key="error-card",

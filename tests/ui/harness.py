@@ -178,6 +178,27 @@ class App:
     async def write(self, key: str, value: str) -> None:
         await self.fire(key, "change", value, value=value)
 
+    async def pop(self) -> None:
+        """Close the top view as its back or close button does."""
+        view = next(c for c in self.top() if type(c).__name__ == "View")
+        await self.session.dispatch_event(1, "view_pop", {"route": view.route})
+        await self.settle()
+
+    def notice(self) -> str:
+        """The words of the latest notice at the bottom."""
+        return str(self._notices()[-1].content.value) if self._notices() else ""
+
+    async def undo(self) -> None:
+        """Tap the latest notice's action."""
+        action = self._notices()[-1].action
+        await self.session.dispatch_event(action._i, "click", None)
+        await self.settle()
+
+    def _notices(self) -> list[Any]:
+        return [
+            c for c in self.page._dialogs.controls if type(c).__name__ == "SnackBar" and c.open
+        ]
+
     async def go(self, route: str) -> None:
         await self.page.push_route(route)
         await self.settle()

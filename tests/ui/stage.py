@@ -51,6 +51,7 @@ async def open_app(
     width: int = 390,
     text_scale: float = 1.0,
     now: str = NOW,
+    trouble: str = "",
 ) -> App:
     """A running app at `route`. `before` may fill the store first."""
     services = services or await memory_services(now=now)
@@ -59,6 +60,8 @@ async def open_app(
     if before is not None:
         await before(services)
     stage = Stage(services, look_for(width, text_scale, still=False))
+    if trouble:
+        stage.set_status(trouble=trouble)
     notices: list[str] = []
 
     def main(page: ft.Page) -> None:

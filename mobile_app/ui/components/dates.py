@@ -40,7 +40,6 @@ def ask_date(
             last_date=instant(last),
             current_date=instant(last),
             on_change=chosen,
-            key="date-picker",
         )
     )
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 import flet as ft
@@ -38,6 +38,7 @@ class Countdown:
 class _State:
     left_seconds: float
     ends_at: datetime | None = None
+    started: bool = False
 
 
 def use_countdown(total_seconds: int, *, step_seconds: float = 1.0) -> Countdown:
@@ -57,12 +58,12 @@ def use_countdown(total_seconds: int, *, step_seconds: float = 1.0) -> Countdown
             lambda now: (
                 now
                 if now.ends_at
-                else replace(now, ends_at=clock.now() + timedelta(seconds=now.left_seconds))
+                else _State(now.left_seconds, clock.now() + timedelta(seconds=now.left_seconds), True)
             )
         )
 
     def pause() -> None:
-        set_state(_State(left()))
+        set_state(_State(left(), started=True))
 
     def reset() -> None:
         set_state(_State(total_seconds))
@@ -72,7 +73,7 @@ def use_countdown(total_seconds: int, *, step_seconds: float = 1.0) -> Countdown
             await asyncio.sleep(min(step_seconds, max(left(), 0.05)))
             set_ticks(lambda ticks: ticks + 1)
         if running:
-            set_state(_State(0))
+            set_state(_State(0, started=True))
 
     ft.use_effect(tick, dependencies=[running], cleanup=lambda: None)
     remaining = left()
@@ -80,7 +81,7 @@ def use_countdown(total_seconds: int, *, step_seconds: float = 1.0) -> Countdown
         total_seconds=total_seconds,
         left_seconds=int(remaining + 0.999),
         running=running,
-        started=running or remaining < total_seconds,
+        started=state.started,
         start=start,
         pause=pause,
         reset=reset,
