@@ -45,20 +45,23 @@ class SlipCounter:
     total_days: int
     started_on: date
     has_substance: bool
+    first_day_is_one: bool
 
 
 @dataclass(frozen=True, slots=True)
 class RestartChoice:
-    """`on` is the date the counter would start from; None keeps it as it is."""
+    """`on` is the date the counter would start from, None when it stays as it is; `days` is what
+    it would show today."""
 
     restart: Restart
     on: date | None
+    days: int
 
 
 @dataclass(frozen=True, slots=True)
 class SlipView:
     """`chosen` is the counter the draft is about: the only one, or the one picked.
-    `choices` is empty until a day is known."""
+    `choices` is empty until both it and a day are known."""
 
     counters: tuple[SlipCounter, ...]
     chosen: SlipCounter | None
@@ -92,12 +95,14 @@ class SlipPresenter:
                     total_days=total_days(every, today),
                     started_on=counter.sobriety_on,
                     has_substance=counter.kind is CounterKind.SUBSTANCE,
+                    first_day_is_one=counter.first_day_is_one,
                 )
             )
         chosen = next((one for one in shown if one.id == draft.counter_id), None)
         if chosen is None and len(shown) == 1:
             chosen = shown[0]
-        return SlipView(tuple(shown), chosen, _choices(draft.on, today))
+        choices = () if chosen is None else _choices(draft.on, today, chosen)
+        return SlipView(tuple(shown), chosen, choices)
 
     async def keep(self, draft: SlipDraft, today: date) -> SlipKept:
         """Keep the lapse, and the counter as the person chose: both or neither, durable when it
@@ -105,7 +110,8 @@ class SlipPresenter:
 
         Raises DomainError when something is unanswered or a date cannot be.
         """
-        chosen = self.view(draft, today).chosen
+        view = self.view(draft, today)
+        chosen = view.chosen
         if chosen is None:
             raise DomainError("counter_id", "no counter was chosen")
         if draft.on is None or draft.restart is None:
@@ -113,7 +119,7 @@ class SlipPresenter:
         before = self._services.repos.counters.get(chosen.id)
         if before is None:
             raise DomainError("counter_id", "is gone")
-        restart_on = {choice.restart: choice.on for choice in _choices(draft.on, today)}
+        restart_on = {choice.restart: choice.on for choice in view.choices}
         if draft.restart not in restart_on:
             raise DomainError("restart", "cannot begin in the future")
         after, lapse = record_lapse(
@@ -137,10 +143,15 @@ class SlipPresenter:
         return True
 
 
-def _choices(on: date | None, today: date) -> tuple[RestartChoice, ...]:
+def _choices(on: date | None, today: date, counter: SlipCounter) -> tuple[RestartChoice, ...]:
     if on is None or on > today:
         return ()
-    choices = [RestartChoice(Restart.KEEP, None), RestartChoice(Restart.THAT_DAY, on)]
+
+    def start(restart: Restart, from_on: date) -> RestartChoice:
+        days = day_count(from_on, today, first_day_is_one=counter.first_day_is_one)
+        return RestartChoice(restart, from_on, days)
+
+    choices = [RestartChoice(Restart.KEEP, None, counter.days), start(Restart.THAT_DAY, on)]
     if on < today:
-        choices.append(RestartChoice(Restart.NEXT_DAY, on + timedelta(days=1)))
+        choices.append(start(Restart.NEXT_DAY, on + timedelta(days=1)))
     return tuple(choices)

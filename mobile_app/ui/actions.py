@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable, Callable
+from contextlib import suppress
 from typing import Any, TypeVar
+from weakref import WeakKeyDictionary
 
 import flet as ft
 
@@ -13,6 +15,9 @@ from mobile_app.ui import theme
 from mobile_app.ui.strings import common
 
 T = TypeVar("T")
+
+_notices: WeakKeyDictionary[ft.Page, ft.SnackBar] = WeakKeyDictionary()
+"""The notice each window shows."""
 
 
 def go(route: str) -> Callable[[Any], None]:
@@ -38,17 +43,29 @@ def notify(message: str, action: str = "", on_action: Callable[[], Any] | None =
             if asyncio.iscoroutine(result):
                 await result
 
-    page.show_dialog(
-        ft.SnackBar(
-            ft.Text(message),
-            key="notice",
-            behavior=ft.SnackBarBehavior.FLOATING,
-            shape=ft.RoundedRectangleBorder(radius=theme.RADIUS_SMALL),
-            action=ft.SnackBarAction(label=action, on_click=acted) if action else None,
-            duration=ft.Duration(seconds=8 if action else 4),
-            persist=False,
-        )
+    def dismissed(_: Any) -> None:
+        if _notices.get(page) is notice:
+            del _notices[page]
+
+    # No key: Flet would take two notices with one key for the same one, and an "Undo" of the
+    # first would stay under the words of the second.
+    notice = ft.SnackBar(
+        ft.Text(message),
+        behavior=ft.SnackBarBehavior.FLOATING,
+        shape=ft.RoundedRectangleBorder(radius=theme.RADIUS_SMALL),
+        action=ft.SnackBarAction(label=action, on_click=acted) if action else None,
+        duration=ft.Duration(seconds=8 if action else 4),
+        persist=False,
+        on_dismiss=dismissed,
     )
+    earlier = _notices.pop(page, None)
+    if earlier is not None:
+        # What it offered to undo is no longer the last thing that was done.
+        with suppress(RuntimeError):  # it may have left the screen a moment ago
+            earlier.open = False
+            earlier.update()
+    _notices[page] = notice
+    page.show_dialog(notice)
 
 
 async def tick() -> None:

@@ -48,17 +48,17 @@ async def test_an_old_link_to_a_counter_that_is_gone_chooses_nothing() -> None:
 async def test_what_can_happen_to_the_counter_depends_on_the_day() -> None:
     _, presenter = await presenter_with(counter())
 
-    def offered(on: date | None) -> list[tuple[Restart, date | None]]:
+    def offered(on: date | None) -> list[tuple[Restart, date | None, int]]:
         choices = presenter.view(SlipDraft(on=on), TODAY).choices
-        return [(one.restart, one.on) for one in choices]
+        return [(one.restart, one.on, one.days) for one in choices]
 
     assert offered(None) == []
     assert offered(TODAY + timedelta(days=1)) == []
-    assert offered(TODAY) == [(Restart.KEEP, None), (Restart.THAT_DAY, TODAY)]
+    assert offered(TODAY) == [(Restart.KEEP, None, 100), (Restart.THAT_DAY, TODAY, 0)]
     assert offered(YESTERDAY) == [
-        (Restart.KEEP, None),
-        (Restart.THAT_DAY, YESTERDAY),
-        (Restart.NEXT_DAY, TODAY),
+        (Restart.KEEP, None, 100),
+        (Restart.THAT_DAY, YESTERDAY, 1),
+        (Restart.NEXT_DAY, TODAY, 0),
     ]
 
 

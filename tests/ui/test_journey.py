@@ -74,9 +74,7 @@ async def test_a_check_in_is_removed_and_brought_back() -> None:
     assert app.says("a long walk")
     await app.tap("remove-1")
     assert app.find("check-ins-empty")
-    notice = app.page._dialogs.controls[-1]
-    await app.session.dispatch_event(notice.action._i, "click", None)
-    await app.settle()
+    await app.undo()
     assert app.says("a long walk")
 
 

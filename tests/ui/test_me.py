@@ -18,12 +18,6 @@ async def one(services: Services) -> None:
     await services.repos.checkins.add(check_in("1"))
 
 
-async def undo_last(app: object) -> None:
-    notice = app.page._dialogs.controls[-1]  # type: ignore[attr-defined]
-    await app.session.dispatch_event(notice.action._i, "click", None)  # type: ignore[attr-defined]
-    await app.settle()  # type: ignore[attr-defined]
-
-
 @pytest.mark.parametrize(
     "page", ["counters", "country", "data", "appearance", "about", "diagnostics"]
 )
@@ -102,7 +96,7 @@ async def test_a_counter_is_removed_and_brought_back() -> None:
     app = await open_app("/me/counters/c1", before=one)
     await app.tap("remove")
     assert app.services.repos.counters.all() == []
-    await undo_last(app)
+    await app.undo()
     assert app.services.repos.counters.all() == [counter()]
 
 
@@ -155,3 +149,15 @@ def test_a_picked_midnight_is_its_own_day_everywhere(zone: str) -> None:
     assert date_of(datetime(2026, 3, 8), here) == date(2026, 3, 8)  # noqa: DTZ001
     assert date_of(date(2026, 3, 8), here) == date(2026, 3, 8)
     assert date_of(None, here) is None
+
+
+async def test_a_new_notice_takes_the_place_of_the_last_with_its_undo() -> None:
+    app = await open_app("/me/counters/c1", before=one)
+    await app.tap("remove")
+    assert app._notices()[-1].action is not None
+    await app.go("/me/data")
+    app.session.apply_page_patch({"web": True})
+    await app.tap("export")
+    (latest,) = app._notices()
+    assert app.notice() == "Copy saved"
+    assert latest.action is None

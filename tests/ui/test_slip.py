@@ -65,9 +65,7 @@ async def test_a_restart_is_kept_with_the_persons_word_and_can_be_undone() -> No
     assert (kept.name, kept.note) == (LapseName.RELAPSE, "payday")
     assert app.services.repos.counters.all()[0].sobriety_on == TODAY
     assert app.find("next-steps")
-    notice = app.page._dialogs.controls[-1]
-    await app.session.dispatch_event(notice.action._i, "click", None)
-    await app.settle()
+    await app.undo()
     assert app.services.repos.lapses.all() == []
     assert app.services.repos.counters.all() == [counter()]
     assert app.route == "/journey"

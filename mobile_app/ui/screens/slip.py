@@ -196,16 +196,15 @@ def _name(draft: SlipDraft, answer: Answer) -> ft.Control:
 def _counter(
     app: AppContext, view: SlipView, draft: SlipDraft, answer: Answer
 ) -> ft.Control | None:
-    if view.chosen is None or not view.choices:
+    if not view.choices:
         return None
-    today = app.services.clock.now().date()
 
     def row(choice: RestartChoice) -> ft.Control:
         if choice.on is None:
             said, more = words.KEEP, words.KEEP_BODY
         else:
             said = words.restart(app.formats.date(choice.on))
-            more = words.restart_body((today - choice.on).days)
+            more = words.restart_body(choice.days)
         selected = draft.restart is choice.restart
         mark = (
             ft.Icons.RADIO_BUTTON_CHECKED_ROUNDED
