@@ -27,7 +27,6 @@ from sync_server.errors import CommandProblem, FeedRefused
 from sync_server.feed_source import Fetched, read_source
 from sync_server.store.feeds import Feed, FeedStore
 
-PACK_TYPE = "application/x-ndjson"
 SHRINK_LIMIT = 0.5
 ID_LENGTH = 48
 """Meeting ids begin with the feed's id, and the parsers take no longer one."""

@@ -17,11 +17,9 @@ from sync_server.store.opening import open_store
 EXAMPLES_PER_REPORT = 5
 
 
-def add_parser(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
-    """Describe the command and its four verbs."""
-    verbs = commands.add_parser(
-        "meetings", help="import meeting lists and keep them fresh"
-    ).add_subparsers(dest="verb", required=True, metavar="VERB")
+def describe(meetings: argparse.ArgumentParser) -> None:
+    """Add the four verbs of the command."""
+    verbs = meetings.add_subparsers(dest="verb", required=True, metavar="VERB")
 
     add = verbs.add_parser("add", help="import a Meeting Guide or BMLT feed")
     add.add_argument("source", metavar="FILE_OR_URL")

@@ -38,14 +38,14 @@ class RequestLog:
         try:
             await self._app(scope, receive, counting_send)
         finally:
-            route = getattr(scope.get("route"), "path", None)
-            level = logging.DEBUG if route is None and status < 500 else logging.INFO
+            route = getattr(scope.get("route"), "path", "") or "site"
+            level = logging.DEBUG if route == "site" and status < 500 else logging.INFO
             milliseconds = (time.perf_counter() - started) * 1000
             log.log(
                 level,
                 "%s %s %d %s B %s ms",
                 _known_method(scope["method"]),
-                route or "site",
+                route,
                 status,
                 bucket(sent_bytes),
                 bucket(milliseconds),

@@ -10,8 +10,9 @@ from starlette.responses import JSONResponse, PlainTextResponse, Response
 from starlette.routing import Route
 
 from sync_server.errors import UnknownPack
-from sync_server.meetings import PACK_TYPE
 from sync_server.store.feeds import Feed, FeedStore
+
+PACK_TYPE = "application/x-ndjson"
 
 CODINGS = ("br", "gzip", "identity")
 """Best first; every pack is kept in each of them, so that no request compresses anything."""

@@ -27,9 +27,8 @@ SHUTDOWN_SECONDS = 5
 """How long answers under way may take once the server was asked to stop."""
 
 
-def add_parser(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
-    """Describe the command."""
-    serve = commands.add_parser("serve", help="serve the built app and its API")
+def describe(serve: argparse.ArgumentParser) -> None:
+    """Add the options of the command."""
     serve.add_argument("--host", default="127.0.0.1")
     serve.add_argument("--port", type=int, default=8000, help="0 lets the system choose")
     serve.add_argument("--site", type=Path, help="the folder `twofold build` wrote")

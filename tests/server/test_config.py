@@ -37,7 +37,7 @@ def test_every_setting_and_option_is_documented() -> None:
     assert settings
     for name in settings:
         assert f"`{name}`" in text
-    shown = parser().format_help()
+    shown = parser("").format_help()
     for name in settings:
         assert name in shown
 
@@ -45,7 +45,7 @@ def test_every_setting_and_option_is_documented() -> None:
 def test_every_option_of_serve_is_documented(capsys: pytest.CaptureFixture[str]) -> None:
     text = (ROOT / "docs" / "server.md").read_text("utf-8")
     with pytest.raises(SystemExit):
-        parser().parse_args(["serve", "--help"])
+        parser("serve").parse_args(["serve", "--help"])
     options = set(re.findall(r"--[a-z-]+", capsys.readouterr().out)) - {"--help"}
     assert len(options) > 5
     for option in options:

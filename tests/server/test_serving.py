@@ -109,8 +109,11 @@ def test_it_starts_answers_and_stops_cleanly(serve: Serve, how: signal.Signals) 
     assert served.url.startswith("http://127.0.0.1:")
     assert httpx.get(served.url + "/livez").text == "ok\n"
     assert httpx.get(served.url + "/v1/meetings/packs").json() == {"packs": []}
+    assert httpx.head(served.url).status_code == 200
     code, out, err = served.stop(how)
     assert code == 0
+    assert "GET /livez 200" in err
+    assert "site" not in err  # files are logged with --verbose alone
     assert out.strip() == "Stopped."
     assert "Traceback" not in err
 
