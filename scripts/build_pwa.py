@@ -86,9 +86,9 @@ def assemble(options: Options, cache: BuildCache) -> Site:
     pyodide = client.pyodide_folder()
     stdlib = bundle.build_stdlib(cache, pyodide)
     packages = bundle.build_packages(cache, pyodide)
-    start_image = image.build_image(cache, pyodide, stdlib, packages)
     app_files = bundle.app_files(options.repository)
     app = bundle.build_app(cache, pyodide, app_files)
+    images = image.build_images(cache, options.repository, pyodide, stdlib, packages, app)
 
     pyodide_path = site.add_tree(
         "pyodide", {name: (pyodide / name, "core") for name in client.PYODIDE_FILES}
@@ -97,12 +97,15 @@ def assemble(options: Options, cache: BuildCache) -> Site:
     worker_files: dict[str, object] = {
         "pyodide": pyodide_path,
         "stdlib": site.add_hashed("stdlib.zip", stdlib),
-        "image": site.add_hashed("image.bin", start_image),
+        "packagesImage": site.add_hashed("packages.bin", images.packages),
+        "appImage": site.add_hashed("app.bin", images.app),
         "packages": site.add_hashed("packages.zip", packages),
         "app": site.add_hashed("app.zip", app),
         "device": site.add_hashed("device.js", device),
         "lock": _runtime_lock(pyodide),
-        "bytes": sum(path.stat().st_size for path in (stdlib, packages, start_image, app)),
+        "bytes": sum(
+            path.stat().st_size for path in (stdlib, packages, app, images.packages, images.app)
+        ),
     }
     start_files = _add_client(site, cache, options, app_files)
     version = options.version or _project_version(options.repository)

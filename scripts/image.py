@@ -1,96 +1,154 @@
-"""The start-up image: Python with all dependencies imported, ready to be copied into memory.
+"""The start-up images: Python with everything imported, ready to be copied into memory.
 
-Pyodide writes its whole heap, of which two fifths are pages of zeros. Memory fresh from the
-browser is zero already, so the file that ships names the pages that hold something:
+Two files. `packages` is Pyodide's memory with the dependencies imported: large, and the same in
+every release that keeps them. `app` is what importing the app's first screens changes in it: small,
+and new in every release. Each ships as the parts of the memory that hold something, or differ:
 
     bytes 0-3    b"TFI1"
     u32          header_bytes: what Pyodide puts before the heap, copied as it is
     u32          heap_bytes
     u32          run_count
-    run_count x  (u32 first_page, u32 page_count), pages of 4096 bytes, ascending
-    header, then the pages of all runs
+    run_count x  (u32 offset_bytes, u32 length_bytes) in the heap, ascending, multiples of 4
+    header, then the bytes of all runs
 
-All numbers are little endian. `assets/boot/worker.js` reads it.
+All numbers are little endian. `assets/boot/worker.js` reads them. Memory fresh from the browser is
+zero, so `packages` leaves out every page of zeros: two fifths of the heap.
 """
 
 from __future__ import annotations
 
 import ast
 import struct
+from collections.abc import Iterator
+from dataclasses import dataclass
 from importlib.util import find_spec
 from pathlib import Path
 
 from scripts.build_cache import BuildCache, digest_file
-from scripts.bundle import PACKAGES_MOUNT
+from scripts.bundle import APP_MOUNT, PACKAGES_MOUNT
 from scripts.failures import BuildFailure
-from scripts.image_modules import STANDARD, THIRD_PARTY, flet_names
+from scripts.image_modules import STANDARD, THIRD_PARTY, flet_names, start_modules
 from scripts.node import SCRIPTS, run_node
 
 MAGIC = b"TFI1"
 PAGE_BYTES = 4096
-_ZERO_PAGE = bytes(PAGE_BYTES)
+WORD_BYTES = 4
+JOINED_WORDS = 4
+"""Runs closer than this become one: a run costs two words itself."""
 
 
-def build_image(cache: BuildCache, pyodide: Path, stdlib: Path, packages: Path) -> Path:
-    """The image file for these archives. `pyodide` is the folder of the runtime."""
-    attributes = {"flet": flet_names(_flet_public_names())}
-    modules = [*STANDARD, *THIRD_PARTY]
-    inputs = [
-        digest_file(stdlib),
-        digest_file(packages),
-        digest_file(pyodide / "pyodide.asm.wasm"),
-        digest_file(pyodide / "pyodide.asm.mjs"),
-        digest_file(SCRIPTS / "image.mjs"),
-        digest_file(Path(__file__)),
-        modules,
-        attributes,
-    ]
+@dataclass(frozen=True, slots=True)
+class Images:
+    packages: Path
+    app: Path
+
+
+def build_images(
+    cache: BuildCache, repository: Path, pyodide: Path, stdlib: Path, packages: Path, app: Path
+) -> Images:
+    """The image files for these archives. `pyodide` is the folder of the runtime."""
+    job: dict[str, object] = {
+        "pyodide": str(pyodide),
+        "stdlib": str(stdlib),
+        "packages": {
+            "archive": str(packages),
+            "mount": PACKAGES_MOUNT,
+            "modules": [*STANDARD, *THIRD_PARTY],
+            "attributes": {"flet": flet_names(_flet_public_names())},
+        },
+        "app": {
+            "archive": str(app),
+            "mount": APP_MOUNT,
+            "modules": start_modules(repository),
+            "attributes": {},
+        },
+    }
+    here = Path(__file__)
+    runtime = (pyodide / name for name in ("pyodide.asm.wasm", "pyodide.asm.mjs"))
+    sources = (stdlib, packages, app, *runtime, SCRIPTS / "image.mjs", here)
+    inputs = [[digest_file(path) for path in sources], job["app"], job["packages"]]
 
     def make(work: Path) -> None:
-        raw = work / "heap.bin"
-        job: dict[str, object] = {
-            "pyodide": str(pyodide),
-            "stdlib": str(stdlib),
-            "packages": str(packages),
-            "mount": PACKAGES_MOUNT,
-            "modules": modules,
-            "attributes": attributes,
-            "out": str(raw),
-        }
-        run_node("image.mjs", job)
-        (work / "image.bin").write_bytes(pack_image(raw.read_bytes()))
-        raw.unlink()
+        run_node("image.mjs", {**job, "out": str(work)})
+        base, full = (work / "packages.bin").read_bytes(), (work / "app.bin").read_bytes()
+        (work / "packages.bin").write_bytes(pack_image(base))
+        (work / "app.bin").write_bytes(pack_image(full, base))
 
-    return cache.folder("image", inputs, make, "making the start-up image") / "image.bin"
+    folder = cache.folder("images", inputs, make, "making the start-up images")
+    return Images(folder / "packages.bin", folder / "app.bin")
 
 
-def pack_image(snapshot: bytes) -> bytes:
-    """Pyodide's snapshot without its empty pages. Raises BuildFailure on an unknown layout."""
-    if len(snapshot) < 16:
-        raise BuildFailure("Pyodide wrote no image.", "run the build again")
-    header_bytes = struct.unpack_from("<I", snapshot, 4)[0]
-    heap = memoryview(snapshot)[header_bytes:]
-    if len(heap) % PAGE_BYTES or not 48 <= header_bytes < len(snapshot):
+def pack_image(snapshot: bytes, base: bytes | None = None) -> bytes:
+    """Pyodide's `snapshot` as runs: all but its empty pages, or what differs from `base`.
+
+    Raises BuildFailure on a layout this build does not know.
+    """
+    header, heap = _split(snapshot)
+    runs = list(_filled_pages(heap)) if base is None else list(_differences(heap, _split(base)[1]))
+    return b"".join(
+        (
+            MAGIC,
+            struct.pack("<III", len(header), len(heap), len(runs)),
+            *(struct.pack("<II", start, end - start) for start, end in runs),
+            header,
+            *(heap[start:end] for start, end in runs),
+        )
+    )
+
+
+def unpack_image(image: bytes, base: bytes = b"") -> bytes:
+    """The heap an image stands for, on top of the heap `base`: what the worker does, for tests."""
+    header_bytes, heap_bytes, run_count = struct.unpack_from("<III", image, 4)
+    heap = bytearray(base.ljust(heap_bytes, b"\0"))
+    at = 16 + run_count * 8 + header_bytes
+    for start, length in struct.iter_unpack("<II", image[16 : 16 + run_count * 8]):
+        heap[start : start + length] = image[at : at + length]
+        at += length
+    return bytes(heap)
+
+
+def _split(snapshot: bytes) -> tuple[bytes, bytes]:
+    header_bytes = struct.unpack_from("<I", snapshot, 4)[0] if len(snapshot) > 8 else 0
+    header, heap = snapshot[:header_bytes], snapshot[header_bytes:]
+    if len(heap) % PAGE_BYTES or header_bytes % WORD_BYTES or not 48 <= len(header) < len(snapshot):
         raise BuildFailure(
             "Pyodide's image has a layout this build does not know.",
             "compare API.makeSnapshot in pyodide.asm.mjs with scripts/image.py",
         )
-    runs: list[tuple[int, int]] = []
-    for page in range(len(heap) // PAGE_BYTES):
-        if heap[page * PAGE_BYTES : (page + 1) * PAGE_BYTES] == _ZERO_PAGE:
+    return header, heap
+
+
+def _filled_pages(heap: bytes) -> Iterator[tuple[int, int]]:
+    empty = bytes(PAGE_BYTES)
+    start = None
+    for at in range(0, len(heap), PAGE_BYTES):
+        if heap[at : at + PAGE_BYTES] == empty:
+            if start is not None:
+                yield start, at
+            start = None
+        elif start is None:
+            start = at
+    if start is not None:
+        yield start, len(heap)
+
+
+def _differences(heap: bytes, base: bytes) -> Iterator[tuple[int, int]]:
+    base = base.ljust(len(heap), b"\0")
+    start = end = -1
+    for page in range(0, len(heap), PAGE_BYTES):
+        if heap[page : page + PAGE_BYTES] == base[page : page + PAGE_BYTES]:
             continue
-        if runs and sum(runs[-1]) == page:
-            runs[-1] = (runs[-1][0], runs[-1][1] + 1)
-        else:
-            runs.append((page, 1))
-    parts: list[bytes | memoryview] = [
-        MAGIC,
-        struct.pack("<III", header_bytes, len(heap), len(runs)),
-        *(struct.pack("<II", *run) for run in runs),
-        snapshot[:header_bytes],
-        *(heap[first * PAGE_BYTES : (first + count) * PAGE_BYTES] for first, count in runs),
-    ]
-    return b"".join(parts)
+        for at in range(page, page + PAGE_BYTES, WORD_BYTES):
+            if heap[at : at + WORD_BYTES] == base[at : at + WORD_BYTES]:
+                continue
+            if start >= 0 and at - end > JOINED_WORDS * WORD_BYTES:
+                yield start, end
+                start = at
+            elif start < 0:
+                start = at
+            end = at + WORD_BYTES
+    if start >= 0:
+        yield start, end
 
 
 def _flet_public_names() -> list[str]:

@@ -1,12 +1,15 @@
-"""What is imported before the start-up image is taken.
+"""What is imported before the start-up images are taken (scripts/image.py).
 
-Dependencies and standard library only. The app's own modules stay out on purpose: one changed line
-of an imported module moves a third of the image, and every phone would fetch it anew. The list is
-fixed rather than derived from the app for the same reason. tests/build checks that the app's start
-path imports nothing else from these packages.
+The image of the packages holds dependencies and standard library only, from a fixed list: one
+changed line of an imported module moves a third of it, and every phone would fetch it anew. The
+app's own first modules go into a second, small image of their own, found from what app.py imports.
+app.py itself stays out: it opens the store when it is imported.
 """
 
 from __future__ import annotations
+
+import ast
+from pathlib import Path
 
 STANDARD = (
     "__future__",
@@ -110,3 +113,32 @@ FLET_LEFT_OUT = (
 def flet_names(public: list[str]) -> list[str]:
     """Which of Flet's lazily imported public names the image resolves beforehand."""
     return sorted(name for name in public if not name.startswith(FLET_LEFT_OUT))
+
+
+APP_EXTRA = ("mobile_app.device.browser",)
+"""Modules of the app that its start needs and app.py imports inside functions."""
+
+
+def start_modules(repository: Path) -> list[str]:
+    """The app's modules that app.py imports at its top, as importable names."""
+    tree = ast.parse((repository / "mobile_app" / "app.py").read_text(encoding="utf-8"))
+    found = {name for name in APP_EXTRA if _is_module(repository, name)}
+    for node in tree.body:
+        if isinstance(node, ast.Import):
+            candidates = [alias.name for alias in node.names]
+        elif isinstance(node, ast.ImportFrom) and node.module:
+            below = [f"{node.module}.{alias.name}" for alias in node.names]
+            candidates = [node.module, *below]
+        else:
+            continue
+        found.update(
+            name
+            for name in candidates
+            if name.startswith("mobile_app.") and _is_module(repository, name)
+        )
+    return sorted(found)
+
+
+def _is_module(repository: Path, name: str) -> bool:
+    path = repository / name.replace(".", "/")
+    return path.with_suffix(".py").is_file() or (path / "__init__.py").is_file()

@@ -10,7 +10,7 @@ const PREFIX = "twofold-site-";
 const CACHE = PREFIX + SITE.build;
 const scope = new URL(self.registration.scope);
 const address = (path) => new URL(path, scope).href;
-const DIGEST = "x-twofold-digest";
+const LIST = address("files-of-this-version"); // not a file of the site: the list kept with it
 
 const fileByAddress = new Map(
   SITE.files.map(([path, digest, group]) => [address(path), { path, digest, group }]),
@@ -25,34 +25,22 @@ function engineGroup() {
   return blink && garbageCollected ? "skwasm" : "canvaskit";
 }
 
+/** What earlier versions hold: digest -> where. Each cache has its list of files at LIST. */
 async function earlierByDigest() {
   const found = new Map();
   for (const name of await caches.keys()) {
     if (!name.startsWith(PREFIX) || name === CACHE) continue;
     const cache = await caches.open(name);
-    for (const request of await cache.keys()) {
-      const response = await cache.match(request);
-      const digest = response?.headers.get(DIGEST);
-      if (digest) found.set(digest, { cache, request });
-    }
+    const list = await (await cache.match(LIST))?.json().catch(() => null);
+    for (const [path, digest] of list ?? []) found.set(digest, { cache, at: address(path) });
   }
   return found;
-}
-
-/** The response with its digest noted, so that a later version can find it again. */
-function labelled(response, digest) {
-  const headers = new Headers();
-  for (const name of ["content-type", "content-security-policy"]) {
-    if (response.headers.has(name)) headers.set(name, response.headers.get(name));
-  }
-  headers.set(DIGEST, digest);
-  return new Response(response.body, { status: 200, headers });
 }
 
 async function keep(cache, path, file, earlier) {
   if (await cache.match(address(path))) return;
   const old = earlier.get(file.digest);
-  const copy = old && (await old.cache.match(old.request));
+  const copy = old && (await old.cache.match(old.at));
   if (copy) {
     await cache.put(address(path), copy);
     return;
@@ -61,7 +49,8 @@ async function keep(cache, path, file, earlier) {
   const hashed = path.startsWith("static/");
   const response = await fetch(address(path), { cache: hashed ? "default" : "no-cache" });
   if (!response.ok || response.redirected) throw new Error(`${path}: status ${response.status}`);
-  await cache.put(address(path), labelled(response, file.digest));
+  // Stored as it came: only then may the browser keep its compiled code beside it.
+  await cache.put(address(path), response);
 }
 
 async function install() {
@@ -76,6 +65,7 @@ async function install() {
     }
   };
   await Promise.all([next(), next(), next(), next()]);
+  await cache.put(LIST, new Response(JSON.stringify(SITE.files)));
 }
 
 self.addEventListener("install", (event) => event.waitUntil(install()));
@@ -111,7 +101,7 @@ async function answer(request, file) {
   if (kept) return kept;
   const response = await fetch(request);
   if (response.ok && response.status === 200 && !response.redirected) {
-    await cache.put(address(file.path), labelled(response.clone(), file.digest));
+    await cache.put(address(file.path), response.clone());
   }
   return response;
 }

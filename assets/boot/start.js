@@ -22,8 +22,8 @@
 
   const fire = (type, detail) => window.dispatchEvent(new CustomEvent(`twofold:${type}`, { detail }));
 
-  function mark(step) {
-    steps[step] = Math.round(performance.now());
+  function mark(step, at = performance.now()) {
+    steps[step] = Math.round(at); // milliseconds since navigation began
     watch();
   }
 
@@ -72,7 +72,7 @@
   function fromPython(type, detail) {
     switch (type) {
       case "progress":
-        return mark(`worker:${detail.step}`);
+        return mark(`worker:${detail.step}`, detail.at - performance.timeOrigin);
       case "loaded":
         watch();
         return fire("progress", detail);

@@ -22,7 +22,7 @@ const post = (type, detail) => self.postMessage({ twofold: type, detail });
 
 function progress(step) {
   self.twofoldBoot.steps[step] = Math.round(performance.now() - startedAt);
-  post("progress", { step });
+  post("progress", { step, at: performance.timeOrigin + performance.now() });
 }
 
 // On a first visit the page shows how much has arrived; later starts read from the device at once.
@@ -50,58 +50,88 @@ self.addEventListener("message", ({ data }) => {
   else if (data?.twofold === "connect") connect(data.detail);
 });
 
-const image = bytesOf(FILES.image).then(readImage);
+const wasmAddress = address(FILES.pyodide + "pyodide.asm.wasm");
+const compiled = WebAssembly.compileStreaming(fetch(wasmAddress));
+const packagesImage = bytesOf(FILES.packagesImage).then(readImage);
+const appImage = bytesOf(FILES.appImage).then(readImage);
 const packages = bytesOf(FILES.packages);
 const app = bytesOf(FILES.app);
 const runtime = import(address(FILES.pyodide + "pyodide.mjs"));
 const assembly = import(address(FILES.pyodide + "pyodide.asm.mjs"));
 const device = import(address(FILES.device));
-for (const early of [image, packages, app, runtime, assembly, device]) early.catch(() => {});
+for (const early of [compiled, packagesImage, appImage, packages, app, runtime, assembly, device]) early.catch(() => {});
 
-/** Splits the image file into Pyodide's header and runs of pages (scripts/image.py has the layout). */
+/**
+ * Lets Pyodide use the module that has been compiling since the worker began.
+ *
+ * It would fetch and compile it itself, but only once its 1.2 MB of JavaScript has been read: on a
+ * warm start that is a third of a second later. Its own `instantiateWasm` adds imports that exist
+ * nowhere else, so it still runs; only the two calls it makes are answered from here.
+ */
+function lendCompiledModule() {
+  const { fetch: fetchAsUsual } = self;
+  const { instantiateStreaming } = WebAssembly;
+  self.fetch = (input, init) =>
+    String(input) === wasmAddress ? Promise.resolve(new Response()) : fetchAsUsual(input, init);
+  WebAssembly.instantiateStreaming = async (_response, imports) => {
+    const module = await compiled;
+    return { module, instance: await WebAssembly.instantiate(module, imports) };
+  };
+  return () => {
+    self.fetch = fetchAsUsual;
+    WebAssembly.instantiateStreaming = instantiateStreaming;
+  };
+}
+
+/** An image file as Pyodide's header and runs of the heap (scripts/image.py has the layout). */
 function readImage(file) {
   const view = new DataView(file.buffer, file.byteOffset, file.byteLength);
   if (file.byteLength < 16 || view.getUint32(0, false) !== 0x54464931) throw new Error("not an image");
   const [headerBytes, heapBytes, runCount] = [4, 8, 12].map((at) => view.getUint32(at, true));
   const runs = [];
-  let at = 16 + runCount * 8 + headerBytes;
+  const headerAt = 16 + runCount * 8;
+  let at = headerAt + headerBytes;
   for (let i = 0; i < runCount; i++) {
-    const first = view.getUint32(16 + i * 8, true) * 4096;
-    const length = view.getUint32(20 + i * 8, true) * 4096;
-    runs.push({ first, bytes: file.subarray(at, at + length) });
-    at += length;
+    const offset = view.getUint32(16 + i * 8, true);
+    const end = at + view.getUint32(20 + i * 8, true);
+    runs.push({ offset, bytes: file.subarray(at, end) });
+    at = end;
   }
   if (at !== file.byteLength) throw new Error("the image is not whole");
-  const header = file.slice(16 + runCount * 8, 16 + runCount * 8 + headerBytes);
-  return { header, heapBytes, runs };
+  return { header: file.slice(headerAt, headerAt + headerBytes), heapBytes, runs };
 }
 
-/** Pyodide with the image in its memory. Throws when this browser or build cannot take it. */
+/** Writes the images into Python's memory: the packages' pages, then what the app's imports changed. */
+function writeHeap(heap, packagesRuns, appRuns, heapBytes) {
+  let end = 0;
+  for (const { offset, bytes } of packagesRuns) {
+    heap.fill(0, end, offset); // the fresh module has already written its own data here and there
+    heap.set(bytes, offset);
+    end = offset + bytes.length;
+  }
+  heap.fill(0, end, heapBytes);
+  for (const { offset, bytes } of appRuns) heap.set(bytes, offset);
+}
+
+/** Pyodide with the images in its memory. Throws when this browser or build cannot take them. */
 async function restore(options) {
-  const { header, heapBytes, runs } = await image;
   const { loadPyodide } = await runtime;
+  const { header, heapBytes, runs } = await appImage;
   const pyodide = await loadPyodide({
     ...options,
     _loadSnapshot: header,
     createPyodideModule: async (settings) => {
       const { default: createModule } = await assembly;
       const module = await createModule(settings);
-      // This Pyodide does not size its memory for the image: grow it first.
+      const { runs: packagesRuns } = await packagesImage;
+      // This Pyodide does not size its memory for an image: grow it first.
       module.growMemory(heapBytes);
       if (module.HEAPU8.length < heapBytes) throw new RangeError("not enough memory for the image");
       const { restoreSnapshot } = module.API;
-      // Pyodide checks the header and reads its JSON, then copies a whole heap: ours is only the
-      // pages that hold something. Pages in between must be empty, also where the fresh module
-      // already wrote its own data.
+      // Pyodide checks the header and reads its JSON; the heap it would copy is empty here.
       module.API.restoreSnapshot = (snapshot) => {
         const state = restoreSnapshot(snapshot);
-        let end = 0;
-        for (const { first, bytes } of runs) {
-          module.HEAPU8.fill(0, end, first);
-          module.HEAPU8.set(bytes, first);
-          end = first + bytes.length;
-        }
-        module.HEAPU8.fill(0, end, heapBytes);
+        writeHeap(module.HEAPU8, packagesRuns, runs, heapBytes);
         return state;
       };
       return module;
@@ -125,6 +155,7 @@ async function loadPython() {
     stdout: (text) => console.debug(text),
     stderr: (text) => console.warn(text),
   };
+  const giveBack = lendCompiledModule();
   try {
     return await restore(options);
   } catch (error) {
@@ -132,6 +163,8 @@ async function loadPython() {
     progress("slow");
     const { loadPyodide } = await runtime;
     return await loadPyodide(options);
+  } finally {
+    giveBack();
   }
 }
 

@@ -1,10 +1,14 @@
-// Makes the start-up image: Pyodide's memory after the dependencies have been imported.
+// Makes the start-up images: Pyodide's memory after imports, once with the dependencies alone and
+// once more with the modules the app starts with.
 //
 // Reads a job from the file named on the command line:
-//   {"pyodide": folder, "stdlib": archive, "packages": archive,
-//    "mount": path of the packages in the browser, "modules": [...], "attributes": {"module": ["name", ...]}, "out": file}
-// Nothing with an extension module may be imported here, and no JavaScript object may be held by
-// Python when the image is taken: both make the image impossible to restore.
+//   {"pyodide": folder, "stdlib": archive, "out": folder,
+//    "packages": {"archive": file, "mount": path in the browser, "modules": [...],
+//                 "attributes": {"module": ["name", ...]}},
+//    "app": {"archive": file, "mount": path, "modules": [...], "attributes": {}}}
+// and writes OUT/packages.bin and OUT/app.bin. Nothing with an extension module may be imported
+// here, and no JavaScript object may be held by Python when an image is taken: both make the image
+// impossible to restore.
 import crypto from "node:crypto";
 import fs from "node:fs";
 import { pathToFileURL } from "node:url";
@@ -13,6 +17,7 @@ process.on("uncaughtException", (error) => {
   console.error(error.stack ?? String(error)); // without the source line Node would add: a megabyte
   process.exit(1);
 });
+
 // Time and chance would make two images of the same input differ, and every phone would fetch the
 // difference. The worker seeds `random` anew; nothing else may have kept a number from here.
 const noon = Date.UTC(2020, 0, 1, 12);
@@ -39,12 +44,8 @@ const pyodide = await loadPyodide({
     MSGPACK_PUREPYTHON: "1",
   },
 });
-pyodide.FS.writeFile(job.mount, fs.readFileSync(job.packages));
-// Only what it needs: paths of the build machine would stay behind in the image.
-const { mount, modules, attributes } = job;
-pyodide.globals.set("job_json", JSON.stringify({ mount, modules, attributes }));
 pyodide.runPython(`
-def prepare():
+def prepare(job_json):
     import gc, importlib, json, sys
 
     job = json.loads(job_json)
@@ -55,18 +56,26 @@ def prepare():
         module = importlib.import_module(name)
         for attribute in attributes:
             getattr(module, attribute)
-    flet = importlib.import_module("flet")
-    flet.Icons.HOME  # reads the table of icon names
+    if "flet" in job["attributes"]:
+        importlib.import_module("flet").Icons.HOME  # reads the table of icon names
     extensions = sorted(
         name for name, module in sys.modules.items()
         if str(getattr(module, "__file__", None) or "").endswith(".so")
     )
     if extensions:
         raise SystemExit(f"extension modules cannot be in the image: {extensions}")
+    # What is imported here lives as long as the app: no collection need ever look at it again,
+    # and none writes its marks into pages that would else be the same in both images.
     gc.collect()
-
-prepare()
-del prepare, job_json
+    gc.freeze()
 `);
-fs.writeFileSync(job.out, pyodide.makeMemorySnapshot());
+
+const prepare = pyodide.globals.get("prepare");
+for (const name of ["packages", "app"]) {
+  // Only what it needs: paths of the build machine would stay behind in the image.
+  const { archive, mount, modules, attributes } = job[name];
+  pyodide.FS.writeFile(mount, fs.readFileSync(archive));
+  prepare(JSON.stringify({ mount, modules, attributes }));
+  fs.writeFileSync(`${job.out}/${name}.bin`, pyodide.makeMemorySnapshot());
+}
 process.exit(0);
