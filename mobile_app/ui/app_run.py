@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import contextvars
 from datetime import datetime
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 import flet as ft
 
@@ -16,6 +16,8 @@ from mobile_app.ui.screen import report_fault
 
 if TYPE_CHECKING:
     from mobile_app.presenters.boot_card import CardMeeting
+
+_Meetings: TypeAlias = "tuple[tuple[CardMeeting, ...], datetime | None]"
 
 CARD_DELAY_SECONDS = 0.4
 """Several changes within this time become one card."""
@@ -34,6 +36,8 @@ class AppRun:
         self._still = False
         self._dressed: tuple[str, float] | None = None
         self._publishing: asyncio.Task[None] | None = None
+        self._changed = False
+        self._meetings: _Meetings | None = None
         # Callbacks from the page or the store come from outside Flet's own tasks, where it does
         # not know which window is meant.
         self._context = contextvars.copy_context()
@@ -105,6 +109,7 @@ class AppRun:
             theme.apply_theme(self._page, *dress)
             self._page.update()
         self._measure()
+        self._changed = True
         self._stage.set_status(
             read_only=not db.is_writer,
             set_aside=db.report is not None and not self._stage.report_read,
@@ -118,33 +123,47 @@ class AppRun:
         self._page.run_task(take)
 
     def _publish_soon(self) -> None:
-        if self._publishing is not None and not self._publishing.done():
+        # With no store there is nothing true to show, and what the page has must stay.
+        if self._stage.status.trouble or self._stage.status.denied:
             return
-        self._publishing = asyncio.ensure_future(self._publish())
+        if self._publishing is None or self._publishing.done():
+            self._publishing = asyncio.ensure_future(self._publish())
 
     async def _publish(self) -> None:
-        """Hand the shell a fresh card. With no store there is nothing true to show."""
+        """Hand the shell a fresh card: a change at once, the meetings as soon as they are read."""
         await asyncio.sleep(CARD_DELAY_SECONDS)
-        status = self._stage.status
-        if status.trouble or status.denied:
-            return
+        if self._changed:
+            self._send_card(self._meetings or ((), None))
+        self._changed = False
+        try:
+            self._meetings = await self._read_meetings()
+        except Exception as fault:
+            # Meetings that cannot be read must not cost the shell its counters.
+            report_fault("meetings for the card", fault)
+        self._send_card(self._meetings or ((), None))
+        if self._changed:
+            self._publishing = None
+            self._publish_soon()
+
+    async def _read_meetings(self) -> _Meetings:
+        from mobile_app.presenters.next_meetings import next_meetings
+
+        return await next_meetings(self._services, self._services.clock.now())
+
+    def _send_card(self, meetings: _Meetings) -> None:
         from mobile_app.presenters.boot_card import CardLook, build_card
         from mobile_app.ui.strings.milestones import milestone
 
         services = self._services
-        now = services.clock.now()
         settings = services.repos.settings.get()
-        meetings, updated_at = await self._meetings(now)
+        near, updated_at = meetings
         services.shell.publish(
             build_card(
                 CardLook(settings.theme, settings.text_scale, settings.country),
                 services.repos.counters.all(),
-                meetings,
-                now=now,
+                near,
+                now=services.clock.now(),
                 milestone_words=milestone,
                 list_updated_at=updated_at,
             )
         )
-
-    async def _meetings(self, now: datetime) -> tuple[tuple[CardMeeting, ...], datetime | None]:
-        return (), None

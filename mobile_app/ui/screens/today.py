@@ -7,10 +7,12 @@ meeting come right after the first frame.
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any, cast
+from urllib.parse import quote
 
 import flet as ft
 
+from mobile_app.errors import TwofoldError
 from mobile_app.presenters.today import CounterView, TodayPresenter, TodayView
 from mobile_app.ui import theme
 from mobile_app.ui.actions import go
@@ -21,6 +23,9 @@ from mobile_app.ui.screen import part, screen
 from mobile_app.ui.strings import common
 from mobile_app.ui.strings import today as words
 from mobile_app.ui.strings.milestones import milestone
+
+if TYPE_CHECKING:
+    from mobile_app.presenters.boot_card import CardMeeting
 
 
 @screen
@@ -200,12 +205,46 @@ def TodayReading(presenter: TodayPresenter) -> ft.Control:
 @part
 def TodayMeeting() -> ft.Control:
     """The next meeting the person could go to, or the way to find one."""
+    app = use_app()
+    records = use_records()
+    now = use_now(60)
+    near, set_near = use_state(cast("tuple[CardMeeting, ...]", ()))
+
+    async def look() -> None:
+        # Reads the lists: after the first frame, and in steps.
+        from mobile_app.presenters.next_meetings import next_meetings
+
+        try:
+            found, _ = await next_meetings(app.services, app.services.clock.now())
+        except TwofoldError:
+            return
+        set_near(found)
+
+    ft.use_effect(look, dependencies=[records, now.hour], cleanup=lambda: None)
+    coming = next((one for one in near if one.ends_at > now), None)
+    if coming is None:
+        return surfaces.row_group(
+            surfaces.list_row(
+                words.NO_MEETING,
+                words.NO_MEETING_BODY,
+                icon=ft.Icons.GROUP_OUTLINED,
+                on_click=go("/meetings"),
+                key="next-meeting",
+            )
+        )
+    when = (
+        words.under_way(app.formats.time(coming.ends_at.astimezone(now.tzinfo)))
+        if coming.starts_at <= now
+        else app.formats.within(coming.starts_at, now)
+    )
+    parts = [when, coming.where, words.SAMPLE if coming.sample else ""]
     return surfaces.row_group(
         surfaces.list_row(
-            words.NO_MEETING,
-            words.NO_MEETING_BODY,
+            coming.name,
+            " · ".join(part for part in parts if part),
             icon=ft.Icons.GROUP_OUTLINED,
-            on_click=go("/meetings"),
+            on_click=go(f"/meetings/{quote(coming.id, safe='')}"),
             key="next-meeting",
-        )
+        ),
+        surfaces.list_row(words.ALL_MEETINGS, on_click=go("/meetings"), key="all-meetings"),
     )

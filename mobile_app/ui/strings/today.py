@@ -53,6 +53,8 @@ READING_LESS: Final = "Close"
 READING_NONE: Final = "Today's reading could not be opened."
 
 NEXT_MEETING: Final = "Next meeting"
+ALL_MEETINGS: Final = "All meetings"
+SAMPLE: Final = "sample"
 NO_MEETING: Final = "Find a meeting"
 NO_MEETING_BODY: Final = "In person or online, tonight or any day."
 
@@ -60,3 +62,7 @@ SLIP_TITLE: Final = "I slipped"
 SLIP_BODY: Final = "Nothing here is lost. Let's look at what helps now."
 TOWARDS: Final = "Progress to the next milestone"
 CHECK_IN_AGAIN: Final = "Check in again"
+
+
+def under_way(until: str) -> str:
+    return f"on now, until {until}"
