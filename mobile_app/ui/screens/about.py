@@ -23,6 +23,10 @@ def AboutScreen() -> ft.View:
                 surfaces.section(title, *(text.body(line) for line in lines))
                 for title, lines in words.SECTIONS
             ),
+            surfaces.section(
+                words.MADE_WITH,
+                *(text.small(words.made_with(name, licence)) for name, licence in words.PARTS),
+            ),
             buttons.secondary(words.DATA, go("/me/data"), key="data"),
         ],
     )

@@ -23,10 +23,11 @@ _PLACE = 3
 @screen
 def JourneyScreen() -> ft.View:
     app = use_app()
-    use_records()
+    version = use_records()
     presenter = ft.use_memo(lambda: JourneyPresenter(app.services), [])
     today = app.services.clock.now().date()
-    view = presenter.view(today)
+    # Reads years of check-ins: once for each change of the records, not for each draw.
+    view = ft.use_memo(lambda: presenter.view(today), [version, today])
     if not view.stories and not view.check_ins_total:
         return tab_page(app, _PLACE, words.TITLE, [_empty()])
     return tab_page(

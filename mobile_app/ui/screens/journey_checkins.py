@@ -25,10 +25,10 @@ Remove = Callable[[CheckIn], Callable[[Any], Any]]
 @screen
 def JourneyCheckInsScreen() -> ft.View:
     app = use_app()
-    use_records()
+    version = use_records()
     presenter = ft.use_memo(lambda: JourneyPresenter(app.services), [])
     pages, set_pages = ft.use_state(1)
-    view = presenter.history(pages)
+    view = ft.use_memo(lambda: presenter.history(pages), [version, pages])
 
     def remove(check_in: CheckIn) -> Callable[[Any], Any]:
         async def removed(_: Any) -> None:

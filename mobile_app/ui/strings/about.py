@@ -46,5 +46,21 @@ SECTIONS: Final = (
     ),
 )
 
-LICENCES: Final = "Licences of the parts"
+MADE_WITH: Final = "Made with"
+PARTS: Final = (
+    ("Flet", "Apache-2.0"),
+    ("Flutter and Skia", "BSD-3-Clause"),
+    ("CPython", "PSF-2.0"),
+    ("Pyodide", "MPL-2.0"),
+    ("TinyDB, repath, six", "MIT"),
+    ("MessagePack for Python, tzdata", "Apache-2.0"),
+    ("Material Symbols and Roboto", "Apache-2.0"),
+    ("Noto fonts", "OFL-1.1"),
+)
+"""What ships in the app, each under its own licence (SPDX names)."""
+
 DATA: Final = "Save or erase your data"
+
+
+def made_with(name: str, licence: str) -> str:
+    return f"{name} ({licence})"

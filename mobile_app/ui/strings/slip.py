@@ -13,7 +13,7 @@ KIND_BODY: Final = (
     "lived through before it goes away."
 )
 KIND_STAYS: Final = "stays yours, whatever you decide about the counter."
-KIND_NEXT: Final = "A few questions, each of them optional. You can stop at any point."
+KIND_NEXT: Final = "A few short questions, in your own time. You can stop at any point."
 SAFETY: Final = (
     "After a break the body can take less than it could before, so an amount that used to be usual "
     "can now be dangerous. If you might use again, try not to be alone."
