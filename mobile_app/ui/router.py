@@ -23,7 +23,10 @@ _PLACES: tuple[tuple[str, str, str, tuple[_Leaf, ...]], ...] = (
         "meetings",
         "meetings",
         "MeetingsScreen",
-        ((":meeting_id", "meeting_detail", "MeetingDetailScreen"),),
+        (
+            ("areas", "meeting_areas", "MeetingAreasScreen"),
+            (":meeting_id", "meeting_detail", "MeetingDetailScreen"),
+        ),
     ),
     (
         "journey",

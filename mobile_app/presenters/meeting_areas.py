@@ -1,0 +1,95 @@
+"""Choosing which lists of meetings this device keeps."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from mobile_app.presenters.meeting_lists import MeetingLists, Offer, Reach, lists_of
+from mobile_app.presenters.meeting_rows import ListAge, list_age
+
+if TYPE_CHECKING:
+    from mobile_app.presenters.services import Services
+
+
+@dataclass(frozen=True, slots=True)
+class Area:
+    """A list to keep. `here`: its meetings are on this device. `bytes` is the size uncompressed,
+    0 when the server could not be asked."""
+
+    id: str
+    name: str
+    programme: str
+    count: int
+    sample: bool
+    chosen: bool
+    here: bool
+    bytes: int
+    age: ListAge | None
+
+
+@dataclass(frozen=True, slots=True)
+class AreasView:
+    """`reach` None: the server has not answered yet. Lists in hand are shown in any case."""
+
+    reach: Reach | None
+    areas: tuple[Area, ...]
+
+
+class AreasPresenter:
+    def __init__(self, services: Services) -> None:
+        self._services = services
+
+    @property
+    def lists(self) -> MeetingLists:
+        return lists_of(self._services)
+
+    async def offer(self) -> Offer:
+        return await self.lists.offer()
+
+    def view(self, offer: Offer | None, now: datetime) -> AreasView:
+        """`offer` is what `offer()` gave, None while it is under way."""
+        chosen = self._services.repos.settings.get().meeting_packs
+        here = {kept.id: kept for kept in self.lists.kept} if chosen else {}
+        areas = [
+            Area(
+                id=pack.id,
+                name=pack.name,
+                programme=pack.programme,
+                count=pack.count,
+                sample=pack.sample,
+                chosen=pack.id in chosen,
+                here=pack.id in here,
+                bytes=pack.bytes,
+                age=list_age(pack.updated_at, now),
+            )
+            for pack in (offer.packs if offer else ())
+        ]
+        offered = {area.id for area in areas}
+        areas += [
+            Area(
+                id=kept.id,
+                name=kept.name,
+                programme=kept.programme,
+                count=kept.count,
+                sample=kept.sample,
+                chosen=True,
+                here=True,
+                bytes=0,
+                age=list_age(kept.updated_at, now),
+            )
+            for kept in here.values()
+            if kept.id not in offered
+        ]
+        return AreasView(offer.reach if offer else None, tuple(areas))
+
+    async def toggle(self, pack_id: str) -> Reach:
+        """Keep a list from now on, or no more. Raises StoreError."""
+        chosen = self._services.repos.settings.get().meeting_packs
+        kept = tuple(one for one in chosen if one != pack_id)
+        return await self.lists.choose(kept if pack_id in chosen else (*chosen, pack_id))
+
+    async def refresh(self) -> Reach:
+        """Fetch what changed. Raises StoreError."""
+        return await self.lists.refresh()

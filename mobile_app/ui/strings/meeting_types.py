@@ -1,0 +1,108 @@
+"""Type codes in plain words, our own. A code means something only within its programme.
+
+Meeting Guide codes (AA, Al-Anon and others): code4recovery/spec. BMLT formats (NA): the standard
+set of bmlt-server. A code that is in neither table shows the feed's own name, else the code.
+"""
+
+from typing import Final
+
+_GUIDE: Final = {
+    "11": "Meditation on the eleventh step",
+    "12x12": "Study of the steps and traditions",
+    "A": "No religious content",
+    "ABSI": "Reads from letters on recovery",
+    "AL": "Together with Alateen",
+    "AL-AN": "Together with Al-Anon",
+    "ASL": "Sign language (ASL)",
+    "B": "Book study",
+    "BA": "Somebody looks after babies",
+    "BE": "Good for newcomers",
+    "BI": "For bisexual people",
+    "BRK": "Over breakfast",
+    "C": "Closed: for people who want to stop",
+    "CAN": "By candlelight",
+    "CF": "Children are welcome",
+    "D": "Discussion",
+    "DB": "Bring something for the basket",
+    "DD": "Welcomes mental health conditions too",
+    "DR": "Reads the thought for the day",
+    "EN": "In English",
+    "FF": "No perfume, please",
+    "FR": "In French",
+    "G": "For gay men",
+    "GR": "Reads the monthly magazine",
+    "L": "For lesbian women",
+    "LGBTQ": "LGBTQ+",
+    "LIT": "Reads and talks about literature",
+    "LS": "Living sober",
+    "M": "For men",
+    "MED": "Meditation",
+    "N": "For native people",
+    "NDG": "For indigenous people",
+    "O": "Open to anyone",
+    "ONL": "Online",
+    "OUT": "Outdoors",
+    "P": "For professionals",
+    "POC": "For people of colour",
+    "POR": "In Portuguese",
+    "S": "In Spanish",
+    "SEN": "For older people",
+    "SM": "Smoking is allowed",
+    "SP": "Somebody tells their story",
+    "ST": "Step by step",
+    "T": "For transgender people",
+    "TC": "The room is closed for now",
+    "TR": "Traditions",
+    "W": "For women",
+    "X": "Wheelchair access",
+    "XB": "Wheelchair access, bathroom too",
+    "XT": "Cross talk is fine",
+    "Y": "For young people",
+}
+
+_NA: Final = {
+    "BEG": "Good for newcomers",
+    "B": "Good for newcomers",
+    "BK": "Book study",
+    "BL": "In two languages",
+    "BT": "Reads the basic text",
+    "C": "Closed: for people who want to stop",
+    "CH": "Closed on holidays",
+    "CL": "By candlelight",
+    "CW": "Children are welcome",
+    "D": "Discussion",
+    "ES": "In Spanish",
+    "GL": "LGBTQ+",
+    "HY": "In person and online",
+    "IP": "Reads pamphlets",
+    "IW": "Reads on how and why it works",
+    "JT": "Reads the thought for the day",
+    "M": "For men",
+    "ME": "Meditation",
+    "NC": "Without children",
+    "NS": "No smoking",
+    "O": "Open to anyone",
+    "OE": "Open to anyone now and then",
+    "QA": "Questions and answers",
+    "RF": "A different form each week",
+    "SC": "Cameras in the building",
+    "SD": "A speaker, then discussion",
+    "SG": "Reads a step guide",
+    "So": "Somebody tells their story",
+    "St": "Step by step",
+    "TC": "The room is closed for now",
+    "Ti": "Each share has a time limit",
+    "To": "One topic",
+    "Tr": "Traditions",
+    "VM": "Online",
+    "W": "For women",
+    "WC": "Wheelchair access",
+    "YP": "For young people",
+}
+
+_TABLES: Final = {"NA": _NA}
+
+
+def type_words(programme: str, code: str, feed_name: str = "") -> str:
+    """What a code means, in the best words there are."""
+    return _TABLES.get(programme, _GUIDE).get(code) or feed_name or code
