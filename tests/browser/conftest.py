@@ -6,7 +6,6 @@ way of asyncio tests elsewhere.
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable, Iterator
 from datetime import datetime
 from pathlib import Path
@@ -15,12 +14,14 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser
 
+from scripts.build_pwa import Options, build
 from tests.browser.cards import NOW, leave_card
 from tests.browser.chromium import running_chromium
 from tests.browser.phone import Phone
 from tests.browser.serving import StaticServer, TwofoldServer
 from tests.browser.shell_site import write_shell_site
 
+REPOSITORY = Path(__file__).resolve().parents[2]
 PhoneMaker = Callable[..., Phone]
 ShellOpener = Callable[..., Phone]
 
@@ -82,13 +83,10 @@ def open_shell(make_phone: PhoneMaker, shell_server: StaticServer) -> ShellOpene
 
 @pytest.fixture(scope="session")
 def built_site() -> Path:
-    """The site as `twofold build` makes it; TWOFOLD_SITE names one that exists already."""
-    given = os.environ.get("TWOFOLD_SITE")
-    if given:
-        return Path(given)
-    from scripts.build_pwa import build_site
-
-    return build_site()
+    """The site as `twofold build` makes it. What did not change is not made again."""
+    site = REPOSITORY / ".build" / "site-browser-tests"
+    build(Options(out=site), say=lambda _: None)
+    return site
 
 
 @pytest.fixture

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from copy import copy
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -96,7 +97,7 @@ class Phone:
     # ---- touching and looking
 
     def button(self, name: str | re.Pattern[str], role: Any = "button") -> Locator:
-        return self.page.get_by_role(role, name=name).first
+        return self.page.get_by_role(role, name=name, exact=isinstance(name, str)).first
 
     def tap(self, name: str | re.Pattern[str], role: Any = "button") -> None:
         """Tap what has this accessible name."""
@@ -108,7 +109,8 @@ class Phone:
 
     def see(self, text: str | re.Pattern[str], *, seconds: float = 20) -> Locator:
         """Wait for a text (or an accessible name) to be on screen."""
-        found = self.page.get_by_text(text).or_(self.page.get_by_label(text)).first
+        page = self.page
+        found = page.get_by_text(text).or_(page.get_by_label(text)).filter(visible=True).first
         found.wait_for(state="visible", timeout=seconds * 1000)
         return found
 
@@ -125,6 +127,12 @@ class Phone:
         path.parent.mkdir(parents=True, exist_ok=True)
         self.page.screenshot(path=path, animations="disabled")
         return path
+
+    def another_tab(self) -> Phone:
+        """A second tab of the same browser profile, with the same faults list."""
+        tab = copy(self)
+        tab.page = self.context.new_page()
+        return tab
 
     def close(self) -> None:
         self.context.close()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import socket
 import subprocess
 import sys
@@ -92,9 +93,10 @@ class TwofoldServer:
     def start(self) -> None:
         log = self.data / "server.log"
         command = [sys.executable, "-m", "sync_server", "serve", "--host", HOST]
-        command += ["--port", str(self.port), "--site", str(self.site), "--data", str(self.data)]
+        command += ["--port", str(self.port), "--site", str(self.site)]
+        environ = {**os.environ, "TWOFOLD_DATA": str(self.data)}
         with log.open("ab") as output:
-            self._process = subprocess.Popen(command, stdout=output, stderr=output)
+            self._process = subprocess.Popen(command, stdout=output, stderr=output, env=environ)
         deadline = time.monotonic() + START_SECONDS
         while time.monotonic() < deadline:
             if self._process.poll() is not None:

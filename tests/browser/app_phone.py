@@ -1,0 +1,40 @@
+"""What a person does in the app, by the words they see and the accessibility tree."""
+
+from __future__ import annotations
+
+import re
+
+from playwright.sync_api import Locator
+
+from tests.browser.phone import Phone
+
+SOS = re.compile("^SOS")
+
+
+def first_run(phone: Phone, *what: str, since: str = "Yesterday") -> None:
+    """Count `what` since a day on offer, and come to Today."""
+    phone.see("What do you want to count?")
+    for label in what:
+        phone.tap(label)
+    phone.tap(since)
+    phone.tap("Start")
+    phone.button("Today", role="tab").wait_for(timeout=20_000)
+
+
+def shell_counter(phone: Phone) -> Locator:
+    return phone.page.locator("#shell-counters .counter").first
+
+
+def keep_for_offline(phone: Phone, label: str) -> None:
+    """Wait until the service worker holds the whole app and the card has the counter `label`."""
+    phone.page.evaluate("navigator.serviceWorker.ready.then(() => 0)")
+    wait_for_card(phone, label)
+
+
+def wait_for_card(phone: Phone, label: str) -> None:
+    """The app writes the card a moment after each change."""
+    for _ in range(200):
+        if label in (phone.page.evaluate("localStorage.getItem('twofold.card')") or ""):
+            return
+        phone.page.wait_for_timeout(50)
+    raise AssertionError("the app left no card for the boot shell")
