@@ -1,0 +1,126 @@
+"""The file store's own dangers: full and read-only disks, what a crash leaves, names on disk."""
+
+from __future__ import annotations
+
+import errno
+import os
+import stat
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from mobile_app.device.native import FileBlobStore, files
+from mobile_app.errors import StoreDenied, StoreError, StoreFull
+
+FAULTS = [
+    (errno.ENOSPC, StoreFull),
+    (errno.EDQUOT, StoreFull),
+    (errno.EACCES, StoreDenied),
+    (errno.EROFS, StoreDenied),
+    (errno.EIO, StoreError),
+]
+
+
+def failing(code: int) -> Callable[..., None]:
+    def fail(*_: object, **__: object) -> None:
+        raise OSError(code, os.strerror(code), "/home/someone/private")
+
+    return fail
+
+
+@pytest.mark.parametrize(("code", "expected"), FAULTS)
+@pytest.mark.parametrize("step", ["open", "flush", "rename"])
+async def test_a_failed_write_leaves_the_old_value_and_no_litter(
+    code: int,
+    expected: type[StoreError],
+    step: str,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    store = FileBlobStore(tmp_path / "data")
+    await store.write("records.a", b"old")
+    with monkeypatch.context() as patch:
+        if step == "open":
+            patch.setattr(os, "open", failing(code))
+        elif step == "flush":
+            patch.setattr(files, "_flush_to_device", failing(code))
+        else:
+            patch.setattr(Path, "replace", failing(code))
+        with pytest.raises(StoreError) as caught:
+            await store.write("records.a", b"new")
+    assert type(caught.value) is expected
+    assert "private" not in str(caught.value)
+    assert await store.read("records.a") == b"old"
+    assert [path.name for path in (tmp_path / "data").iterdir()] == ["records.a.blob"]
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="this system has no /dev/full")
+async def test_a_truly_full_device(tmp_path: Path) -> None:
+    store = FileBlobStore(tmp_path)
+    await store.write("records.a", b"x")
+    (tmp_path / "records.a.new").symlink_to("/dev/full")
+    with pytest.raises(StoreFull):
+        await store.write("records.a", b"new")
+    assert await store.read("records.a") == b"x"
+
+
+async def test_a_folder_that_cannot_be_made_is_denied(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("in the way")
+    store = FileBlobStore(tmp_path / "file" / "data")
+    with pytest.raises(StoreDenied):
+        await store.write("records.a", b"x")
+    with pytest.raises(StoreDenied):
+        await store.read("records.a")
+
+
+@pytest.mark.skipif(
+    not hasattr(os, "geteuid") or os.geteuid() == 0, reason="root may write anywhere"
+)
+async def test_a_read_only_folder_is_denied(tmp_path: Path) -> None:
+    store = FileBlobStore(tmp_path)
+    await store.write("records.a", b"x")
+    tmp_path.chmod(0o500)
+    try:
+        with pytest.raises(StoreDenied):
+            await store.write("records.a", b"y")
+        assert await store.read("records.a") == b"x"
+    finally:
+        tmp_path.chmod(0o700)
+
+
+async def test_what_a_crash_left_aside_is_no_blob_and_is_cleared(tmp_path: Path) -> None:
+    store = FileBlobStore(tmp_path)
+    await store.write("records.a", b"x")
+    (tmp_path / "records.b.new").write_bytes(b"half")
+    assert await store.names() == ["records.a"]
+    await store.clear()
+    assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.skipif(os.name != "posix", reason="modes are POSIX's")
+async def test_nobody_else_may_read_the_files(tmp_path: Path) -> None:
+    store = FileBlobStore(tmp_path / "data")
+    await store.write("records.a", b"x")
+    assert stat.S_IMODE((tmp_path / "data").stat().st_mode) == 0o700
+    assert stat.S_IMODE((tmp_path / "data" / "records.a.blob").stat().st_mode) == 0o600
+
+
+async def test_the_flush_comes_before_the_rename_and_the_folders_after(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    steps: list[str] = []
+    flush, rename, sync = files._flush_to_device, Path.replace, files.sync_folder
+
+    def noted(name: str, work: Callable[..., object]) -> Callable[..., object]:
+        def run(*args: object) -> object:
+            steps.append(name)
+            return work(*args)
+
+        return run
+
+    monkeypatch.setattr(files, "_flush_to_device", noted("flush file", flush))
+    monkeypatch.setattr(Path, "replace", noted("rename", rename))
+    monkeypatch.setattr(files, "sync_folder", noted("flush folder", sync))
+    await FileBlobStore(tmp_path).write("records.a", b"x")
+    assert steps == ["flush file", "rename", "flush folder"]
