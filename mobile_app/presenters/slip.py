@@ -116,9 +116,8 @@ class SlipPresenter:
             raise DomainError("counter_id", "no counter was chosen")
         if draft.on is None or draft.restart is None:
             raise DomainError("restart", "not answered yet")
-        before = self._services.repos.counters.get(chosen.id)
-        if before is None:
-            raise DomainError("counter_id", "is gone")
+        repos = self._services.repos
+        before = next(one for one in repos.counters.all() if one.id == chosen.id)
         restart_on = {choice.restart: choice.on for choice in view.choices}
         if draft.restart not in restart_on:
             raise DomainError("restart", "cannot begin in the future")
@@ -131,7 +130,6 @@ class SlipPresenter:
             name=draft.name,
             note=draft.note,
         )
-        repos = self._services.repos
         await repos.save_together([repos.lapses.write(lapse), repos.counters.write(after)])
         return SlipKept(lapse, before)
 

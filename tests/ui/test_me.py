@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from zoneinfo import ZoneInfo
 
 import pytest
 
+from mobile_app.device.memory import FixedFacts
+from mobile_app.device.ports import DeviceFacts
 from mobile_app.presenters.services import Services
 from mobile_app.ui.components.dates import date_of
 from tests.presenters.people import TODAY, check_in, counter
-from tests.ui.stage import open_app, shell_of
+from tests.ui.stage import memory_services, open_app, shell_of
 
 
 async def one(services: Services) -> None:
@@ -161,3 +164,15 @@ async def test_a_new_notice_takes_the_place_of_the_last_with_its_undo() -> None:
     (latest,) = app._notices()
     assert app.notice() == "Copy saved"
     assert latest.action is None
+
+
+async def test_storage_that_may_be_cleared_can_be_asked_to_stay() -> None:
+    services = await memory_services()
+    facts = DeviceFacts("browser", False, "b1", False, 57_500_000, 10_800_000_000)
+    app = await open_app(
+        "/me/diagnostics", services=replace(services, facts=FixedFacts(facts=facts))
+    )
+    assert app.says("57.5 MB of 10.8 GB")
+    assert app.says("the slow way")
+    await app.tap("persist")
+    assert "will keep your data" in app.notice()

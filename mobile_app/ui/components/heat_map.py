@@ -19,14 +19,13 @@ _SHADES = (0.25, 0.4, 0.58, 0.78, 1.0)
 
 
 def heat_card(app: AppContext, heat: HeatMap, today: date) -> ft.Container:
-    """A screen reader hears one sentence instead of 84 squares."""
+    """A screen reader hears the sentence above the 84 squares instead of the squares."""
     room = app.look.content_width - 2 * theme.LG - (len(heat.weeks) - 1) * _GAP
     side = min(_LARGEST, int(room / len(heat.weeks)))
     columns: list[ft.Control] = [
         ft.Column([_square(day, today, side) for day in week], spacing=_GAP, tight=True)
         for week in heat.weeks
     ]
-    summary = words.heat_summary(heat.days_with, heat.days_shown)
     legend = ft.Row(
         [
             text.small(words.HEAT_LOW),
@@ -40,10 +39,9 @@ def heat_card(app: AppContext, heat: HeatMap, today: date) -> ft.Container:
     )
     return surfaces.card(
         text.heading(words.HEAT),
-        text.quiet(summary),
+        text.quiet(words.heat_summary(heat.days_with, heat.days_shown)),
         ft.Semantics(
             content=surfaces.column([ft.Row(columns, spacing=_GAP, tight=True), legend], theme.MD),
-            label=summary,
             exclude_semantics=True,
         ),
         key="heat",
