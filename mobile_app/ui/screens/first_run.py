@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime, timedelta
+from datetime import timedelta
 from typing import Any, cast
 
 import flet as ft
@@ -15,6 +15,7 @@ from mobile_app.ui import theme
 from mobile_app.ui.actions import go_now, notify
 from mobile_app.ui.components import buttons, choices, surfaces, text
 from mobile_app.ui.components.country_chooser import CountryChooser
+from mobile_app.ui.components.dates import ask_date
 from mobile_app.ui.components.page import sos_button
 from mobile_app.ui.hooks import use_app, use_kept, use_state
 from mobile_app.ui.screen import screen
@@ -57,15 +58,8 @@ def FirstRunScreen() -> ft.View:
         set_choosing(False)
 
     def pick_date() -> None:
-        ft.context.page.show_dialog(
-            ft.DatePicker(
-                value=datetime(since.year, since.month, since.day),  # noqa: DTZ001 - a date
-                first_date=datetime(EARLIEST_ON.year, 1, 1),  # noqa: DTZ001
-                last_date=datetime(today.year, today.month, today.day),  # noqa: DTZ001
-                on_change=lambda e: set_since(_date_of(e.control.value) or since),
-                key="date-picker",
-            )
-        )
+        zone = services.clock.now().tzinfo
+        ask_date(since, set_since, first=EARLIEST_ON, last=today, zone=zone)
 
     def on_when(value: str) -> None:
         if value == "other":
@@ -192,10 +186,3 @@ async def _leave(finish: Any) -> None:
         notify(common.error(error.code))
         return
     go_now("/")
-
-
-def _date_of(value: datetime | date | None) -> date | None:
-    """A picker gives local midnight as an instant; its calendar date is what was chosen."""
-    if isinstance(value, datetime):
-        return value.astimezone().date() if value.tzinfo else value.date()
-    return value
