@@ -18,9 +18,9 @@ ALWAYS: Mapping[str, str] = {
         " gyroscope=(), magnetometer=(), microphone=(), midi=(), payment=(), usb=()"
     ),
     "X-Frame-Options": "DENY",
-    # For whatever has no policy of its own: a JSON answer opened as a page can do nothing.
-    "Content-Security-Policy": "default-src 'none'; frame-ancestors 'none'",
 }
+WITHOUT_POLICY = "default-src 'none'; frame-ancestors 'none'"
+"""For whatever has no policy of its own: a JSON answer opened as a page can do nothing."""
 HTTPS_ONLY: Mapping[str, str] = {"Strict-Transport-Security": "max-age=31536000"}
 
 
@@ -43,6 +43,10 @@ class SecurityHeaders:
                 headers = MutableHeaders(scope=message)
                 for name, value in ALWAYS.items():
                     headers.setdefault(name, value)
+                # A 304 refreshes the headers of the copy in the browser's cache (RFC 9111, 4.3.4):
+                # this policy would replace the page's own, and the page would run nothing any more.
+                if message["status"] != 304:
+                    headers.setdefault("Content-Security-Policy", WITHOUT_POLICY)
                 if scope.get("scheme") == "https":
                     for name, value in HTTPS_ONLY.items():
                         headers.setdefault(name, value)

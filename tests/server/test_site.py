@@ -61,6 +61,8 @@ def test_a_known_file_is_not_sent_again(client: httpx.Client, path: str) -> None
     first = client.get(path)
     again = client.get(path, headers={"If-None-Match": first.headers["etag"]})
     assert (again.status_code, again.content) == (304, b"")
+    # What a 304 says replaces the stored answer's headers: it must not forbid the page its scripts.
+    assert "default-src 'none'" not in again.headers.get("content-security-policy", "")
     assert again.headers["cache-control"] == first.headers["cache-control"]
 
 
