@@ -11,6 +11,7 @@ import flet as ft
 
 from mobile_app.ui import theme
 from mobile_app.ui.components import text
+from mobile_app.ui.look import Look
 from mobile_app.ui.strings import common
 
 
@@ -116,13 +117,22 @@ def number_chooser(
         ]
         cells += [ft.Container(expand=True) for _ in range(columns - len(cells))]
         rows.append(ft.Row(cells, spacing=theme.SM))
-    ends = ft.Row(
+    return ft.Column([*rows, scale_ends(low, high)], spacing=theme.SM, tight=True)
+
+
+def columns_for(look: Look) -> int:
+    """How many numbers of a `number_chooser` fit side by side: all eleven, or six."""
+    return 11 if look.content_width / look.text_scale >= 560 else 6
+
+
+def scale_ends(low: str, high: str) -> ft.Control:
+    """What the two ends of a row of choices mean."""
+    return ft.Row(
         [
             ft.Container(text.small(low), expand=True),
             ft.Container(text.small(high), expand=True, alignment=ft.Alignment.CENTER_RIGHT),
         ]
     )
-    return ft.Column([*rows, ends], spacing=theme.SM, tight=True)
 
 
 def _number(

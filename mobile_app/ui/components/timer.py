@@ -54,13 +54,13 @@ def use_countdown(total_seconds: int, *, step_seconds: float = 1.0) -> Countdown
         return max(0.0, (state.ends_at - clock.now()).total_seconds())
 
     def start() -> None:
-        set_state(
-            lambda now: (
-                now
-                if now.ends_at
-                else _State(now.left_seconds, clock.now() + timedelta(seconds=now.left_seconds), True)
-            )
-        )
+        def going(now: _State) -> _State:
+            if now.ends_at is not None:
+                return now
+            ends_at = clock.now() + timedelta(seconds=now.left_seconds)
+            return _State(now.left_seconds, ends_at, started=True)
+
+        set_state(going)
 
     def pause() -> None:
         set_state(_State(left(), started=True))

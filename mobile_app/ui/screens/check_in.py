@@ -19,11 +19,11 @@ from mobile_app.ui.strings import check_in as words
 from mobile_app.ui.strings import common
 
 _FACES = (
-    ft.Icons.SENTIMENT_VERY_DISSATISFIED_ROUNDED,
+    ft.Icons.MOOD_BAD_ROUNDED,
     ft.Icons.SENTIMENT_DISSATISFIED_ROUNDED,
     ft.Icons.SENTIMENT_NEUTRAL_ROUNDED,
     ft.Icons.SENTIMENT_SATISFIED_ROUNDED,
-    ft.Icons.SENTIMENT_VERY_SATISFIED_ROUNDED,
+    ft.Icons.MOOD_ROUNDED,
 )
 STRONG_FROM = 7
 
@@ -74,6 +74,7 @@ def CheckInScreen() -> ft.View:
                     low=words.CRAVING_LOW,
                     high=words.CRAVING_HIGH,
                     key="craving",
+                    columns=choices.columns_for(app.look),
                 ),
             ),
             surfaces.banner(words.STRONG, key="strong", icon=ft.Icons.SUPPORT_ROUNDED)
@@ -118,9 +119,13 @@ def _moods(app: AppContext, draft: Draft, answer: Any) -> ft.Control:
                 expand=True,
             )
         )
-    said = words.mood(draft.mood) if draft.mood else f"{words.MOODS[0]} … {words.MOODS[-1]}"
+    said: ft.Control = (
+        text.title(words.mood(draft.mood), key="mood-words")
+        if draft.mood
+        else choices.scale_ends(words.MOODS[0], words.MOODS[-1])
+    )
     return ft.Column(
-        [ft.Row(faces, spacing=theme.SM), text.label(said, key="mood-words")],
+        [ft.Row(faces, spacing=theme.SM), said],
         spacing=theme.SM,
         tight=True,
     )

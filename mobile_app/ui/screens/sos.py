@@ -336,7 +336,12 @@ def Note() -> ft.Control:
             text.heading(words.NOTE_TITLE),
             text.quiet(words.NOTE_BODY),
             choices.number_chooser(
-                craving, set_craving, low=words.NOTE_LOW, high=words.NOTE_HIGH, key="strength"
+                craving,
+                set_craving,
+                low=words.NOTE_LOW,
+                high=words.NOTE_HIGH,
+                key="strength",
+                columns=choices.columns_for(app.look),
             ),
             choices.text_field(
                 words.NOTE_WORDS,
