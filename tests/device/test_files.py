@@ -5,13 +5,16 @@ from __future__ import annotations
 import errno
 import os
 import stat
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
+from shutil import rmtree
+from tempfile import mkdtemp
 
 import pytest
 
-from mobile_app.device.native import FileBlobStore, files
+from mobile_app.device.native import FileBlobStore, files, open_device
 from mobile_app.errors import StoreDenied, StoreError, StoreFull
+from mobile_app.store.database import Database
 
 FAULTS = [
     (errno.ENOSPC, StoreFull),
@@ -74,19 +77,34 @@ async def test_a_folder_that_cannot_be_made_is_denied(tmp_path: Path) -> None:
         await store.read("records.a")
 
 
-@pytest.mark.skipif(
-    not hasattr(os, "geteuid") or os.geteuid() == 0, reason="root may write anywhere"
-)
-async def test_a_read_only_folder_is_denied(tmp_path: Path) -> None:
-    store = FileBlobStore(tmp_path)
-    await store.write("records.a", b"x")
-    tmp_path.chmod(0o500)
-    try:
-        with pytest.raises(StoreDenied):
-            await store.write("records.a", b"y")
-        assert await store.read("records.a") == b"x"
-    finally:
-        tmp_path.chmod(0o700)
+@pytest.fixture
+def read_only_folder() -> Iterator[Path]:
+    """With one blob in it. Root may write anywhere, so root becomes nobody for the while."""
+    folder = Path(mkdtemp())
+    (folder / "records.a.blob").write_bytes(b"x")
+    (folder / "records.a.blob").chmod(0o444)
+    folder.chmod(0o555)
+    root = os.geteuid() == 0
+    if root:
+        os.seteuid(65534)
+    yield folder
+    if root:
+        os.seteuid(0)
+    folder.chmod(0o700)
+    rmtree(folder)
+
+
+@pytest.mark.skipif(os.name != "posix", reason="modes are POSIX's")
+async def test_a_read_only_folder_is_denied_and_readable(read_only_folder: Path) -> None:
+    store = FileBlobStore(read_only_folder)
+    with pytest.raises(StoreDenied):
+        await store.write("records.a", b"y")
+    with pytest.raises(StoreDenied):
+        await store.delete("records.a")
+    assert await store.read("records.a") == b"x"
+    device = open_device(read_only_folder, server="")
+    with pytest.raises(StoreDenied):
+        await Database.open(device.blobs, device.clock, device.entropy, lock=device.lock)
 
 
 async def test_what_a_crash_left_aside_is_no_blob_and_is_cleared(tmp_path: Path) -> None:

@@ -88,19 +88,18 @@ def test_requests(tab: BrowserTab) -> None:
     assert tab.call("fetch", "https://example.org/", 1000, 5) == ["network.offline"]
 
 
-def test_a_slow_answer_counts_as_none(own_tab: BrowserTab) -> None:
-    own_tab.page.context.route("**/slow", lambda route: None)
+def test_a_slow_answer_counts_as_none(tab: BrowserTab) -> None:
+    tab.page.context.route("**/slow", lambda route: None)
     try:
-        assert own_tab.call("fetch", "slow", 1000, 0.3) == ["network.offline"]
+        assert tab.call("fetch", "slow", 1000, 0.3) == ["network.offline"]
     finally:
-        own_tab.page.context.unroute_all(behavior="ignoreErrors")
+        tab.page.context.unroute_all(behavior="ignoreErrors")
 
 
-def test_offline_is_said(own_tab: BrowserTab, context: BrowserContext) -> None:
-    own_tab.call("asset", "content/here.txt")
+def test_offline_is_said(tab: BrowserTab, context: BrowserContext) -> None:
     context.set_offline(True)
     try:
-        assert own_tab.call("fetch", "large.bin", 100_000, 5) == ["network.offline"]
+        assert tab.call("fetch", "large.bin", 100_000, 5) == ["network.offline"]
     finally:
         context.set_offline(False)
 
@@ -128,7 +127,8 @@ def test_assets_are_read_from_the_archive(tab: BrowserTab) -> None:
     assert tab.call("asset", "../mobile_app/__init__.py") is None
 
 
-def test_what_the_app_says_reaches_the_page(own_tab: BrowserTab) -> None:
-    own_tab.call("post_to_page")
-    said = own_tab.page.evaluate("() => window.said")
+def test_what_the_app_says_reaches_the_page(tab: BrowserTab) -> None:
+    tab.page.evaluate("() => void (window.said.length = 0)")
+    tab.call("post_to_page")
+    said = tab.page.evaluate("() => window.said")
     assert said == [["card", '{"v":1}'], ["ready", None], ["forget", None], ["apply-update", None]]
