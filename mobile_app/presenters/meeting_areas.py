@@ -86,9 +86,7 @@ class AreasPresenter:
 
     async def toggle(self, pack_id: str) -> Reach:
         """Keep a list from now on, or no more. Raises StoreError."""
-        chosen = self._services.repos.settings.get().meeting_packs
-        kept = tuple(one for one in chosen if one != pack_id)
-        return await self.lists.choose(kept if pack_id in chosen else (*chosen, pack_id))
+        return await self.lists.toggle(pack_id)
 
     async def refresh(self) -> Reach:
         """Fetch what changed. Raises StoreError."""

@@ -86,6 +86,7 @@ class MeetingLists:
         self._listeners: list[Callable[[], None]] = []
         self._loading: asyncio.Task[None] | None = None
         self._busy = asyncio.Lock()
+        self._choosing = asyncio.Lock()
 
     # What is there ------------------------------------------------------------------------
 
@@ -224,21 +225,27 @@ class MeetingLists:
         await self._keep_index(answer.body)
         return Offer(Reach.FOUND, packs)
 
-    async def choose(self, pack_ids: tuple[str, ...]) -> Reach:
-        """Keep these areas from now on, fetch what is missing, forget the others.
+    async def toggle(self, pack_id: str) -> Reach:
+        """Keep a list from now on and fetch it, or forget it.
 
         The choice is saved even when nothing can be fetched: it is fetched later. Raises
         StoreError when the choice cannot be kept.
         """
         services = self._services
-        before = services.repos.settings.get().meeting_packs
-        await services.repos.settings.save(meeting_packs=pack_ids)
-        for gone in set(before) - set(pack_ids):
-            await services.packs.remove(gone)
-        reach = await self.refresh()
-        if self.phase is not Phase.LOADING and reach is not Reach.FOUND:
-            await self.load()
-        return reach
+        # One after another: each choice builds on the one before.
+        async with self._choosing:
+            chosen = services.repos.settings.get().meeting_packs
+            if pack_id in chosen:
+                kept = tuple(one for one in chosen if one != pack_id)
+                await services.repos.settings.save(meeting_packs=kept)
+                await services.packs.remove(pack_id)
+                await self.load()
+                return Reach.FOUND
+            await services.repos.settings.save(meeting_packs=(*chosen, pack_id))
+            reach = await self.refresh()
+            if reach is not Reach.FOUND:
+                await self.load()
+            return reach
 
     async def refresh(self) -> Reach:
         """Fetch the chosen lists that changed. Copies in hand stay until better ones are whole.

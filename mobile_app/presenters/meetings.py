@@ -50,7 +50,8 @@ class NothingFound:
 
 @dataclass(frozen=True, slots=True)
 class MeetingsView:
-    """`page` counts from 0; `dated` says that rows lie on several days and must name theirs."""
+    """`page` counts from 0; `dated` says that rows lie on several days and must name theirs;
+    `elsewhere` counts what the same words find at other times."""
 
     phase: Phase
     choices: tuple[When, ...]
@@ -60,6 +61,7 @@ class MeetingsView:
     page: int
     pages: int
     dated: bool
+    elsewhere: int
     nothing: NothingFound | None
     sample: bool
     age: ListAge | None
@@ -117,11 +119,18 @@ class MeetingsPresenter:
             page=page,
             pages=-(-found.total // PAGE_ROWS),
             dated=when == ANY_DAY,
+            elsewhere=self._elsewhere(query, found.total, now),
             nothing=self._nothing(query, now) if found.total == 0 else None,
             sample=lists.all_sample,
             age=list_age(lists.updated_at, now),
             areas_chosen=bool(self._services.repos.settings.get().meeting_packs),
         )
+
+    def _elsewhere(self, query: Query, total: int, now: datetime) -> int:
+        if query.window is None or not query.text.strip():
+            return 0
+        anywhere = Query(text=query.text, venue=query.venue, open_only=True)
+        return max(0, self.lists.index.search(anywhere, now=now, limit=0).total - total)
 
     def _nothing(self, query: Query, now: datetime) -> NothingFound:
         """The nearest thing to what was looked for: next of the kind, and what is on online."""

@@ -21,6 +21,9 @@ from mobile_app.ui.screen import screen
 from mobile_app.ui.strings import common
 from mobile_app.ui.strings import meetings as words
 
+REFRESH = "*"
+"""Stands for "all of them" among the ids of what is being fetched."""
+
 _EMPTY = {
     Reach.OFFLINE: (ft.Icons.CLOUD_OFF_ROUNDED, words.OFFLINE_TITLE, words.OFFLINE_BODY),
     Reach.NO_SERVER: (ft.Icons.PUBLIC_OFF_ROUNDED, words.NO_SERVER_TITLE, words.NO_SERVER_BODY),
@@ -38,7 +41,7 @@ def MeetingAreasScreen() -> ft.View:
     presenter = ft.use_memo(lambda: AreasPresenter(app.services), [])
     no_offer: Offer | None = None
     offer, set_offer = use_state(no_offer)
-    nothing = ""
+    nothing: frozenset[str] = frozenset()
     busy, set_busy = use_state(nothing)
 
     async def ask() -> None:
@@ -50,20 +53,18 @@ def MeetingAreasScreen() -> ft.View:
 
     def toggle(pack_id: str) -> Callable[[Any], Any]:
         async def toggled(_: Any) -> None:
-            if busy:
-                return
-            set_busy(pack_id)
+            set_busy(lambda ids: ids | {pack_id})
             reach = await attempt(presenter.toggle(pack_id))
-            set_busy("")
+            set_busy(lambda ids: ids - {pack_id})
             if reach in words.REACH:
                 notify(words.REACH[str(reach)])
 
         return toggled
 
     async def refresh(_: Any) -> None:
-        set_busy("refresh")
+        set_busy(lambda ids: ids | {REFRESH})
         reach = await attempt(presenter.refresh())
-        set_busy("")
+        set_busy(lambda ids: ids - {REFRESH})
         if reach is not None:
             notify(words.REACH.get(reach, words.REFRESHED))
 
@@ -83,7 +84,7 @@ def MeetingAreasScreen() -> ft.View:
                 key=f"areas-{view.reach}",
             )
         )
-    body += [_area(app, area, now, toggle(area.id), busy == area.id) for area in view.areas]
+    body += [_area(app, area, now, toggle(area.id), area.id in busy) for area in view.areas]
     if _any_kept(view):
         body.append(
             buttons.button_column(

@@ -102,6 +102,8 @@ def MeetingsScreen() -> ft.View:
         if view.nothing is not None:
             body += _nothing(app, view.when, view.nothing, now, choose_when)
         body.append(_pages(view, set_page))
+        if view.elsewhere and view.nothing is None:
+            body.append(_elsewhere(view.elsewhere, choose_when))
     return tab_page(
         app,
         PLACE,
@@ -187,7 +189,7 @@ def _nothing(
 ) -> list[ft.Control | None]:
     title = words.NOTHING.get(when, words.NOTHING_THAT_DAY)
     if nothing.next is not None:
-        message = words.NOTHING_BODY if nothing.online else words.other_days(nothing.any_day)
+        message = words.NOTHING_BODY if nothing.online else words.other_times(nothing.any_day)
     else:
         message = words.NOTHING_ONLINE_BODY if nothing.online else words.NOTHING_AT_ALL
     elsewhere = nothing.next is not None and when != ANY_DAY
@@ -210,6 +212,18 @@ def _nothing(
             if nothing.next is None or row.id != nothing.next.id
         ),
     ]
+
+
+def _elsewhere(total: int, choose: Any) -> ft.Control:
+    return surfaces.column(
+        [
+            text.small(words.other_times(total), centre=True),
+            buttons.button_column(
+                buttons.quiet(words.SEE_ANY_DAY, lambda _: choose(ANY_DAY), key="any-day")
+            ),
+        ],
+        theme.XS,
+    )
 
 
 def _pages(view: MeetingsView, set_page: Any) -> ft.Control | None:

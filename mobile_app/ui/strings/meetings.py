@@ -143,8 +143,8 @@ def stale(age_words: str) -> str:
     return f"{age_words}. Some meetings may have changed."
 
 
-def other_days(total: int) -> str:
-    return f"{count(total, 'meeting')} on other days."
+def other_times(total: int) -> str:
+    return f"{count(total, 'meeting')} at other times."
 
 
 def area_facts(programme: str, total: int) -> str:
