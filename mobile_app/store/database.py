@@ -157,6 +157,14 @@ class Database:
             await self._load_or_release()
         self._notify()
 
+    async def refresh(self) -> None:
+        """Read anew what the writer has written since; nothing to do for the writer itself."""
+        async with self._queue.turn:
+            if self.is_writer:
+                return
+            await self._load()
+        self._notify()
+
     async def erase(self) -> None:
         """Erase everything this device stores: records, copies, caches. Takes over if needed.
 

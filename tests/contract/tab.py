@@ -46,6 +46,9 @@ class DatabaseTab:
     async def take_over(self) -> None:
         await self.db.take_over()
 
+    async def refresh(self) -> None:
+        await self.db.refresh()
+
     async def begin_saves(self, count: int) -> None:
         """One after the other, so that a take-over falls between some of them."""
 

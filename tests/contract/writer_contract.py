@@ -22,6 +22,8 @@ class Tab(Protocol):
 
     async def take_over(self) -> None: ...
 
+    async def refresh(self) -> None: ...
+
     async def begin_saves(self, count: int) -> None: ...
 
     async def acknowledged(self) -> list[str]: ...
@@ -40,6 +42,21 @@ async def the_second_reads_and_does_not_write(first: Tab, second: Tab) -> None:
     assert await second.save("x", 2) == "store.not_writer"
     assert await second.value("x") == 1
     assert await first.save("x", 3) == ""
+
+
+@CASES
+async def a_reader_sees_what_was_written_since_when_it_asks(first: Tab, second: Tab) -> None:
+    await first.open()
+    await second.open()
+    await first.save("x", 1)
+    assert await second.value("x") is None
+    await second.refresh()
+    assert await second.value("x") == 1
+    await first.save("x", 2)
+    await first.refresh()
+    assert await first.value("x") == 2
+    assert await first.is_writer()
+    assert not await second.is_writer()
 
 
 @CASES

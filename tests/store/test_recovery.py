@@ -44,6 +44,44 @@ async def test_damage_to_the_older_image_costs_nothing(
     assert not again.report.latest_may_be_missing
 
 
+async def test_old_lines_of_a_damaged_image_do_not_undo_what_came_after(
+    disk: MemoryDisk, open_database: Opener
+) -> None:
+    db = await saved(open_database)
+    await db.save("check_in", "c0", {"mood": 50})
+    await db.remove("check_in", "c1")
+    await db.save("check_in", "c0", {"words": "later"})
+    older, newest = disk.blobs["records.b"], disk.blobs["records.a"]
+    assert b'"mood":50' in older
+    assert b'"later"' in newest
+    stale = older.replace(b'"mood":50', b'"mood":51')
+    disk.blobs["records.b"] = (
+        stale
+        + b"\n"
+        + encode_line(
+            {"type": "check_in", "id": "c1", "writes": {"000000000001-0000-d": {"mood": 1}}}
+        )
+    )
+    again = await open_database()
+    assert again.report is not None
+    assert ids(again) == {"c0", "c2", "c3"}
+    record = again.get("check_in", "c0")
+    assert record is not None
+    assert dict(record.fields) == {"mood": 50, "words": "later"}
+
+
+async def test_lines_only_the_damaged_newest_image_has_are_used(
+    disk: MemoryDisk, open_database: Opener
+) -> None:
+    db = await saved(open_database)
+    await db.save("check_in", "c0", {"mood": 50})
+    disk.blobs["records.a"] += b"\nlitter"
+    again = await open_database()
+    record = again.get("check_in", "c0")
+    assert record is not None
+    assert record.fields["mood"] == 50
+
+
 async def test_an_image_cut_short_gives_its_whole_lines(
     disk: MemoryDisk, open_database: Opener
 ) -> None:

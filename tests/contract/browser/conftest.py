@@ -43,6 +43,9 @@ class BrowserTab:
     async def take_over(self) -> None:
         self.call("take_over")
 
+    async def refresh(self) -> None:
+        self.call("refresh")
+
     async def begin_saves(self, count: int) -> None:
         self.page.evaluate("(count) => window.begin('begin_saves', [count])", count)
 
