@@ -97,6 +97,8 @@ class AppRun:
     def _on_lifecycle(self, event: Any) -> None:
         # Back from the background the clock on the screen is old, and so is the card.
         if event.state == ft.AppLifecycleState.RESUME:
+            if not self._services.db.is_writer:
+                self._page.run_task(self._services.db.refresh)
             self._stage.redraw()
             self._publish_soon()
 
@@ -123,8 +125,10 @@ class AppRun:
         self._page.run_task(take)
 
     def _publish_soon(self) -> None:
-        # With no store there is nothing true to show, and what the page has must stay.
-        if self._stage.status.trouble or self._stage.status.denied:
+        # With no store there is nothing true to show, and what the page has must stay. A tab
+        # that only reads may know less than the one that writes.
+        status = self._stage.status
+        if status.trouble or status.denied or status.read_only:
             return
         if self._publishing is None or self._publishing.done():
             self._publishing = asyncio.ensure_future(self._publish())
@@ -156,6 +160,8 @@ class AppRun:
 
         services = self._services
         settings = services.repos.settings.get()
+        if not settings.welcomed:
+            return  # no card: the shell then shows its welcome, which first run grows out of
         near, updated_at = meetings
         services.shell.publish(
             build_card(

@@ -100,27 +100,37 @@ def _nothing_to_stop() -> None:
     """Before the first subscription and after the last."""
 
 
-def use_records() -> int:
-    """Draw again after any record changes; the number grows with each change."""
+def _use_changes(on_change: Callable[[], None]) -> None:
+    """Run `on_change` after each change of any record, while the component is on the screen."""
     services = use_services()
-    version, set_version = use_state(0)
     stop = use_kept(_nothing_to_stop)
 
     def listen() -> None:
         # The store may notify from a task in which Flet does not know which window is meant.
         window = contextvars.copy_context()
-
-        def changed() -> None:
-            window.copy().run(set_version, lambda seen: seen + 1)
-
-        stop.set(services.subscribe(changed))
+        stop.set(services.subscribe(lambda: window.copy().run(on_change)))
 
     def forget() -> None:
         stop.current()
         stop.set(_nothing_to_stop)
 
     ft.use_effect(listen, dependencies=[], cleanup=forget)
+
+
+def use_records() -> int:
+    """Draw again after any record changes; the number grows with each change."""
+    version, set_version = use_state(0)
+    _use_changes(lambda: set_version(lambda seen: seen + 1))
     return version
+
+
+def use_record_value(read: Callable[[Services], T]) -> T:
+    """What `read` finds in the store; draws again only when that differs. It must not be a
+    function itself."""
+    services = use_services()
+    value, set_value = use_state(read(services))
+    _use_changes(lambda: set_value(read(services)))
+    return value
 
 
 def use_now(every_seconds: float = 60) -> datetime:

@@ -16,6 +16,9 @@ from mobile_app.ui.components import buttons, surfaces, text
 from mobile_app.ui.formats import Formats
 from mobile_app.ui.strings import sos as words
 
+SHORT_NUMBER = 4
+"""Up to so many digits a number and "Text" fit side by side at any text size."""
+
 
 def dial(number: str) -> str:
     """A tel: address (RFC 3966) for a number as people write it."""
@@ -79,7 +82,7 @@ def strip(
         line = view.lines[0]
         name, verified = line.name, _verified(line, formats)
         if line.call:
-            links.append(_call(line.call, "strip-call"))
+            links.append(_call(line.call, "strip-call", icon=not compact))
         if line.text:
             links.append(
                 buttons.secondary(
@@ -100,12 +103,16 @@ def strip(
         note = words.NO_COUNTRY if not view.code else words.NO_LINE
         links.append(buttons.secondary(words.REACH_TITLE, on_more, key="strip-more"))
         name = note
+    short = bool(view.lines) and len(view.lines[0].call) <= SHORT_NUMBER
     return ft.Container(
         surfaces.column(
             [
-                text.label(name, color=ft.Colors.ON_SURFACE),
+                _name(name, compact),
                 text.small(verified) if verified and not compact else None,
-                ft.Container(_wrapping(links), padding=ft.Padding.only(top=theme.XS)),
+                ft.Container(
+                    _side_by_side(links) if compact and short else _wrapping(links),
+                    padding=ft.Padding.only(top=theme.XS),
+                ),
             ],
             theme.XS,
         ),
@@ -116,10 +123,28 @@ def strip(
     )
 
 
-def _call(number: str, key: str) -> ft.Control:
+def _name(name: str, compact: bool) -> ft.Text:
+    shown = text.label(name, color=ft.Colors.ON_SURFACE)
+    if compact:
+        # The whole name is one tap away, under "Reach"; the buttons matter more here.
+        shown.max_lines = 1
+        shown.overflow = ft.TextOverflow.ELLIPSIS
+    return shown
+
+
+def _call(number: str, key: str, *, icon: bool = True) -> ft.Control:
     return buttons.primary(
-        words.call(number), url=dial(number), icon=ft.Icons.CALL_ROUNDED, key=key
+        words.call(number),
+        url=dial(number),
+        icon=ft.Icons.CALL_ROUNDED if icon else None,
+        key=key,
     )
+
+
+def _side_by_side(links: Sequence[ft.Control | None]) -> ft.Control:
+    shown = [link for link in links if link is not None]
+    shown[0].expand = True
+    return ft.Row(shown, spacing=theme.SM)
 
 
 def _wrapping(links: Sequence[ft.Control | None]) -> ft.Control:

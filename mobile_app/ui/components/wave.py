@@ -20,7 +20,7 @@ def height_at(progress: float) -> float:
     return 0.5 - 0.5 * math.cos(2 * math.pi * bent)
 
 
-def wave(progress: float, width: float, height: float = 150) -> ft.Control:
+def wave(progress: float, width: float, height: float = 130) -> ft.Control:
     """The whole wave in a light tone, the part already ridden in the accent, and a dot."""
     top, base = 14.0, height - 12
 

@@ -4,15 +4,14 @@ from __future__ import annotations
 
 import flet as ft
 
-from mobile_app.ui.hooks import use_records, use_services
+from mobile_app.ui.hooks import use_record_value
 from mobile_app.ui.screen import screen
 
 
 @screen
 def HomeScreen() -> ft.View:
-    services = use_services()
-    use_records()
-    if services.repos.settings.get().welcomed:
+    # Only that: what else changes is Today's own business, and drawn once.
+    if use_record_value(lambda services: services.repos.settings.get().welcomed):
         from mobile_app.ui.screens.today import TodayScreen
 
         return TodayScreen()

@@ -184,7 +184,7 @@ def Ride() -> ft.Control:
     width = min(app.look.content_width, 420)
     if timer.done:
         return _centred(
-            wave(1.0, width),
+            wave(1.0, width, 110),
             ft.Text(
                 words.RIDE_DONE,
                 theme_style=ft.TextThemeStyle.HEADLINE_SMALL,
@@ -196,9 +196,8 @@ def Ride() -> ft.Control:
     phase = [line for start, line in words.RIDE_PHASES if timer.progress >= start][-1]
     if not timer.started:
         return _centred(
-            wave(0.0, width),
+            wave(0.0, width, 110),
             ft.Text(words.RIDE_TITLE, theme_style=ft.TextThemeStyle.HEADLINE_SMALL),
-            text.quiet(words.RIDE_BODY, centre=True),
             buttons.secondary(
                 words.RIDE_START,
                 lambda _: timer.start(),
@@ -206,9 +205,10 @@ def Ride() -> ft.Control:
                 key="ride-start",
                 large=True,
             ),
+            text.quiet(words.RIDE_BODY, centre=True),
         )
     return _centred(
-        wave(timer.progress, width),
+        wave(timer.progress, width, 110),
         ft.Text(
             clock_span(timer.left_seconds),
             theme_style=ft.TextThemeStyle.DISPLAY_MEDIUM,
