@@ -87,6 +87,8 @@
       case "update":
       case "apply-update":
         return applyUpdate();
+      case "persist": // a worker may ask whether storage is kept; only a page may ask for it
+        return keepStorage();
       default: // "card", "forget" and what later versions add
         return fire(type, detail);
     }
@@ -94,6 +96,11 @@
 
   function post(type, detail) {
     worker?.postMessage({ twofold: type, detail });
+  }
+
+  async function keepStorage() {
+    const agreed = await navigator.storage?.persist?.().catch(() => false);
+    post("persisted", agreed === true);
   }
 
   // Flet's Dart side calls these three.
