@@ -142,6 +142,7 @@ def assemble(options: Options, cache: BuildCache) -> Site:
     site.add("build.json", json.dumps({"build": identity, "version": version}).encode(), "demand")
     precache = {
         "build": identity,
+        "fonts": start_files["fonts"],
         "files": [
             [path, file.digest()[:16], file.group] for path, file in sorted(site.files.items())
         ],
@@ -174,12 +175,14 @@ def _add_client(
         path: (web / path, "demand" if path.endswith("NOTICES") else "core")
         for path in client.ASSET_FILES
     }
-    tree["assets/FontManifest.json"] = (
-        client.font_manifest({family: f"fonts/{path.name}" for family, path in chosen.items()}),
-        "core",
-    )
-    for path in chosen.values():
-        tree[f"assets/fonts/{path.name}"] = (path, "core")
+    manifest = {
+        family: {weight: f"fonts/{path.name}" for weight, path in files.items()}
+        for family, files in chosen.items()
+    }
+    tree["assets/FontManifest.json"] = (client.font_manifest(manifest), "core")
+    for files in chosen.values():
+        for path in files.values():
+            tree[f"assets/fonts/{path.name}"] = (path, "core")
     fallback = fonts.fallback_fonts(options.repository)
     site.add(client.RIVE_SCRIPT, client.RIVE_STUB)
     return {

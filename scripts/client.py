@@ -91,9 +91,15 @@ def local_rive_path() -> bytes:
     return b"./" * padding + RIVE_FOLDER.encode()
 
 
-def font_manifest(fonts: dict[str, str]) -> bytes:
-    """Flutter's FontManifest.json for `fonts` (family -> path below assets/)."""
-    manifest = [{"family": family, "fonts": [{"asset": asset}]} for family, asset in fonts.items()]
+def font_manifest(fonts: dict[str, dict[int, str]]) -> bytes:
+    """Flutter's FontManifest.json for `fonts` (family -> weight -> path below assets/)."""
+    manifest = [
+        {
+            "family": family,
+            "fonts": [{"asset": asset, "weight": weight} for weight, asset in files.items()],
+        }
+        for family, files in fonts.items()
+    ]
     return json.dumps(manifest).encode()
 
 

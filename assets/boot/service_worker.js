@@ -4,7 +4,7 @@
 // already holds under the same digest is copied, not fetched. Nothing here ever calls skipWaiting on
 // its own; "activate" is sent by start.js when the person asks for the new version.
 
-const SITE = "{{SITE}}"; // {build, files: [[path, digest, group, type], ...]}
+const SITE = "{{SITE}}"; // {build, fonts: folder, files: [[path, digest, group], ...]}
 
 const PREFIX = "twofold-site-";
 const CACHE = PREFIX + SITE.build;
@@ -99,7 +99,7 @@ async function answer(request, file) {
   const cache = await caches.open(CACHE);
   const kept = await cache.match(address(file.path));
   if (kept) return kept;
-  const response = await fetch(request);
+  const response = await fetch(file.path === "index.html" ? request : address(file.path));
   if (response.ok && response.status === 200 && !response.redirected) {
     await cache.put(address(file.path), response.clone());
   }
@@ -132,4 +132,9 @@ self.addEventListener("fetch", (event) => {
   if (request.headers.has("range")) return;
   const file = fileByAddress.get(url.origin + url.pathname);
   if (file) event.respondWith(answer(request, file));
+  else if (path.startsWith(SITE.fonts)) {
+    // Flutter looks for a missing character in a font of its own choosing and would ask again and
+    // again. Our symbols may have it; where they do not, a box is drawn and nothing is asked again.
+    event.respondWith(answer(request, fileByAddress.get(address(`${SITE.fonts}symbols.woff2`))));
+  }
 });
