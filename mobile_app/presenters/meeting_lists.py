@@ -1,13 +1,14 @@
-"""The meetings on this device: read once, indexed in small steps, shared by all screens.
+"""The meetings on this device: read once, in small steps, shared by all screens.
 
 They come from the packs the person chose, as the cache keeps them; before anything is chosen, from
-the sample that ships. Reading and indexing yield to the event loop every few milliseconds.
+the sample that ships. Reading and indexing yield to the event loop every few milliseconds, and the
+index is made only for those who search: a start of the app needs the next meetings, not all words.
 """
 
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -77,9 +78,12 @@ class MeetingLists:
         self.phase = Phase.LOADING
         self.kept: tuple[KeptList, ...] = ()
         self.index = MeetingIndex(())
+        self.searchable = False
+        """Whether `index` holds the lists; `meeting` and `meetings` do from READY on."""
         self.version = 0
         self.checked_at: datetime | None = None
         self._services = services
+        self._index_wanted = False
         self._by_id: dict[str, Meeting] = {}
         self._sample_ids: frozenset[str] = frozenset()
         self._type_names: dict[tuple[str, str], str] = {}
@@ -125,7 +129,18 @@ class MeetingLists:
         """Return once the lists were read; the first caller has them read."""
         if self._loading is None:
             self._loading = asyncio.ensure_future(self.load())
+        # One caller that goes away must not stop the reading for the others.
         await asyncio.shield(self._loading)
+
+    async def ready_to_search(self) -> None:
+        """Return once `index` holds the lists, now and after every later change."""
+        self._index_wanted = True
+        await self.ready()
+        async with self._busy:
+            if not self.searchable:
+                self.index = await _index_of(self._by_id.values())
+                self.searchable = True
+                self._changed()
 
     async def load(self) -> None:
         """Read the lists again from what this device has."""
@@ -176,10 +191,10 @@ class MeetingLists:
             for meeting in pack.meetings:
                 by_id.setdefault(meeting.id, meeting)
             await asyncio.sleep(0)
-        builder = IndexBuilder(by_id.values())
-        while not builder.advance():
-            await asyncio.sleep(0)
-        self.index, self._by_id, self.phase = builder.index, by_id, phase
+        # All at once, at the end: until then screens show the lists as they were.
+        index = await _index_of(by_id.values()) if self._index_wanted else None
+        self._by_id, self.phase = by_id, phase
+        self.index, self.searchable = index or MeetingIndex(()), index is not None
         self._sample_ids = frozenset(m.id for p in packs if p.sample for m in p.meetings)
         self._type_names = {
             (pack.programme, code): name for pack in packs for code, name in pack.type_names.items()
@@ -335,6 +350,13 @@ async def _decode(data: bytes) -> Pack:
     while not decoder.advance():
         await asyncio.sleep(0)
     return decoder.pack
+
+
+async def _index_of(meetings: Iterable[Meeting]) -> MeetingIndex:
+    builder = IndexBuilder(meetings)
+    while not builder.advance():
+        await asyncio.sleep(0)
+    return builder.index
 
 
 _held: tuple[Services, MeetingLists] | None = None

@@ -111,7 +111,7 @@ class MeetingsPresenter:
         found = lists.index.search(query, now=now, limit=PAGE_ROWS, offset=page * PAGE_ROWS)
         favourites = self._services.repos.favourites.refs(MEETING)
         return MeetingsView(
-            phase=lists.phase,
+            phase=lists.phase if lists.searchable else Phase.LOADING,
             choices=choices,
             when=when,
             rows=tuple(meeting_row(one, lists, favourites, now) for one in found.found),

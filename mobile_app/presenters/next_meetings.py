@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
@@ -14,6 +15,7 @@ if TYPE_CHECKING:
     from mobile_app.presenters.services import Services
 
 _SLICE_HOURS = 6
+_PORTION = 500
 
 
 async def next_meetings(
@@ -28,11 +30,14 @@ async def next_meetings(
     lists = lists_of(services)
     await lists.ready()
     favourites = services.repos.favourites.refs(MEETING)
-    dated = [
-        one
-        for one in occurrences(lists.meetings(), now, now + timedelta(hours=MEETING_HOURS))
-        if not one.meeting.temporarily_closed
-    ]
+    meetings = [meeting for meeting in lists.meetings() if not meeting.temporarily_closed]
+    until = now + timedelta(hours=MEETING_HOURS)
+    dated: list[Occurrence] = []
+    # In portions, so that a long list does not hold up the screen.
+    for start in range(0, len(meetings), _PORTION):
+        dated += occurrences(meetings[start : start + _PORTION], now, until)
+        await asyncio.sleep(0)
+    dated.sort(key=lambda one: (one.starts_at, one.meeting.name.casefold(), one.meeting.id))
     picked = _pick(dated, favourites, now)
     cards = tuple(_card(one, lists, online) for one in picked)
     return cards, lists.updated_at

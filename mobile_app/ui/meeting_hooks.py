@@ -10,11 +10,11 @@ from mobile_app.presenters.meeting_lists import MeetingLists, lists_of
 from mobile_app.ui.hooks import use_app, use_kept, use_state
 
 
-def use_meeting_lists(*, refresh: bool = False) -> MeetingLists:
+def use_meeting_lists(*, search: bool = False) -> MeetingLists:
     """The meetings of this device; draws again whenever they change.
 
-    They are read after the first draw. With `refresh`, the server is asked for news when the last
-    look is long ago.
+    They are read after the first draw. With `search` they are made searchable too, and the server
+    is asked for news when the last look is long ago.
     """
     lists = lists_of(use_app().services)
     _, set_version = use_state(lists.version)
@@ -30,9 +30,11 @@ def use_meeting_lists(*, refresh: bool = False) -> MeetingLists:
         stop.set(_nothing_to_stop)
 
     async def read() -> None:
-        await lists.ready()
-        if refresh:
+        if search:
+            await lists.ready_to_search()
             await lists.refresh_if_old()
+        else:
+            await lists.ready()
 
     ft.use_effect(listen, dependencies=[], cleanup=forget)
     ft.use_effect(read, dependencies=[], cleanup=lambda: None)

@@ -87,7 +87,7 @@ async def with_list(*meetings: Meeting) -> tuple[Services, MeetingsPresenter]:
     services = await memory_services()
     await services.packs.put("quill", pack(*meetings), etag="", fetched_at=READ_AT)
     await services.repos.settings.save(meeting_packs=("quill",))
-    await lists_of(services).ready()
+    await lists_of(services).ready_to_search()
     return services, MeetingsPresenter(services)
 
 
@@ -190,6 +190,19 @@ async def test_lists_are_shared_and_read_once() -> None:
     await asyncio.gather(lists.ready(), lists.ready())
     assert lists.version == version
     assert lists_of(await memory_services()) is not lists
+
+
+async def test_the_index_is_made_only_for_those_who_search() -> None:
+    services = await memory_services()
+    lists = lists_of(services)
+    await next_meetings(services, FRIDAY)
+    assert lists.phase is Phase.READY
+    assert not lists.searchable
+    assert MeetingsPresenter(services).view(FRIDAY).phase is Phase.LOADING
+    await asyncio.gather(lists.ready_to_search(), lists.ready_to_search())
+    assert len(lists.index) == len(lists.meetings()) > 40
+    await lists.load()
+    assert lists.searchable, "once searched, always searchable"
 
 
 async def test_the_age_is_that_of_the_last_look_and_of_the_oldest_list() -> None:

@@ -46,7 +46,7 @@ def MeetingsScreen() -> ft.View:
     app = use_app()
     use_records()
     now = use_now(60)
-    use_meeting_lists(refresh=True)
+    use_meeting_lists(search=True)
     presenter = ft.use_memo(lambda: MeetingsPresenter(app.services), [])
     asked = query("when")
     when, set_when = use_state(asked or presenter.first_choice(now))
