@@ -107,7 +107,7 @@
     const row = make("div", "line"), links = [];
     const when = shell.dayNumber(line.verified_on);
     const notes = [line.note, line.tty ? "TTY " + line.tty : "",
-      when === null ? "" : WORDS.verified + " " + shell.formatDay(when)];
+      when === null ? "" : WORDS.verified + " " + shell.formatDay(when, 3)];
     if (line.call) links.push(link("tel:" + dialable(line.call), WORDS.call + " " + line.call));
     if (line.text) links.push(link("sms:" + dialable(line.text), WORDS.text + " " + line.text));
     if (/^https:\/\//.test(line.chat_url || "")) links.push(link(line.chat_url, WORDS.chat));

@@ -48,9 +48,9 @@
   const localDayNumber = (now) =>
     Date.UTC(now.getFullYear(), now.getMonth(), now.getDate()) / DAY_MS;
 
-  function formatDay(number) {
+  function formatDay(number, letters) {
     const at = new Date(number * DAY_MS), day = at.getUTCDate(), year = at.getUTCFullYear();
-    const month = MONTHS[at.getUTCMonth()];
+    const month = MONTHS[at.getUTCMonth()].slice(0, letters);
     return MONTH_FIRST.test(REGION) ? `${month} ${day}, ${year}` : `${day} ${month} ${year}`;
   }
 

@@ -6,7 +6,7 @@ way of asyncio tests elsewhere.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator, Iterator
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -48,9 +48,23 @@ def shell_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[StaticSer
     server.stop()
 
 
+FAILED = pytest.StashKey[bool]()
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(item: pytest.Item) -> Generator[None, pytest.TestReport, Any]:
+    report = yield
+    if report.when == "call":
+        item.stash[FAILED] = report.failed
+    return report
+
+
 @pytest.fixture
-def make_phone(browser: Browser) -> Iterator[PhoneMaker]:
-    """Phones by address; each must end the test without a fault."""
+def make_phone(browser: Browser, request: pytest.FixtureRequest) -> Iterator[PhoneMaker]:
+    """Phones by address; each must end the test without a fault.
+
+    When the test fails, what each showed last is in tests/screenshots/failed-….png.
+    """
     phones: list[Phone] = []
 
     def make(url: str, **options: Any) -> Phone:
@@ -58,6 +72,9 @@ def make_phone(browser: Browser) -> Iterator[PhoneMaker]:
         return phones[-1]
 
     yield make
+    if request.node.stash.get(FAILED, False):
+        for number, phone in enumerate(phones):
+            phone.screenshot(f"failed-{request.node.name}-{number}")
     faults = [fault for phone in phones for fault in phone.faults]
     for phone in phones:
         phone.close()

@@ -71,7 +71,7 @@ def test_crisis_lines_are_there_whatever_the_card(
     expect(lines(phone).get_by_role("link", name="Emergency 911")).to_have_attribute(
         "href", "tel:911"
     )
-    expect(lines(phone)).to_contain_text("Last verified November 23, 2026")
+    expect(lines(phone)).to_contain_text("Last verified Nov 23, 2026")
     for row in lines(phone).locator(".line:has(p)").all():
         expect(row).to_contain_text("Last verified")
 
