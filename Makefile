@@ -1,5 +1,7 @@
 # Twofold's commands. `make` alone lists them.
 #
+# Recipes that serve begin with exec: what stops make then stops the server, not a shell around it.
+#
 # Nothing but make and Python 3.11+ is expected of the machine: the first command creates .venv and
 # installs what uv.lock says into it (scripts/environment.py); later ones find it ready.
 
@@ -36,7 +38,7 @@ help: ## List the commands
 
 run: ## Build the app and serve it with its API at http://HOST:PORT
 	@$(ENVIRONMENT) run
-	@$(VENV)/python -m scripts.run --host "$(HOST)" --port "$(PORT)" \
+	@exec $(VENV)/python -m scripts.run --host "$(HOST)" --port "$(PORT)" \
 		$(if $(CERT),--tls-cert "$(CERT)") $(if $(KEY),--tls-key "$(KEY)") $(ARGS)
 
 test: check ## Everything: lint, types, import rules, all tests, a real browser
@@ -60,7 +62,7 @@ bench: ## Measure the figures (ONLY=name for one)
 
 dev: ## Hot reload in a browser, against the native adapters, without a build
 	@$(ENVIRONMENT) all
-	@$(VENV)/python -m scripts.dev --port "$(DEV_PORT)" $(ARGS)
+	@exec $(VENV)/python -m scripts.dev --port "$(DEV_PORT)" $(ARGS)
 
 release: ## Build the site with the strongest compression
 	@$(ENVIRONMENT) run
