@@ -37,6 +37,7 @@ class AppRun:
         self._dressed: tuple[str, float] | None = None
         self._publishing: asyncio.Task[None] | None = None
         self._changed = False
+        self._asked = False
         self._meetings: _Meetings | None = None
         # Callbacks from the page or the store come from outside Flet's own tasks, where it does
         # not know which window is meant.
@@ -67,8 +68,6 @@ class AppRun:
         await self._settle_motion()
         self._services.shell.ready()
         self._publish_soon()
-        if self._services.repos.settings.get().welcomed:
-            await self._services.facts.ask_to_persist()
 
     async def _settle_motion(self) -> None:
         # The client answers after it has applied the first screen, so this question is also how
@@ -145,9 +144,16 @@ class AppRun:
             # Meetings that cannot be read must not cost the shell its counters.
             report_fault("meetings for the card", fault)
         self._send_card(self._meetings or ((), None))
+        await self._ask_to_persist()
         if self._changed:
             self._publishing = None
             self._publish_soon()
+
+    async def _ask_to_persist(self) -> None:
+        # Once a run, and only when there is something of a person's: some browsers ask them.
+        if not self._asked and self._services.repos.settings.get().welcomed:
+            self._asked = True
+            await self._services.facts.ask_to_persist()
 
     async def _read_meetings(self) -> _Meetings:
         from mobile_app.presenters.next_meetings import next_meetings

@@ -66,6 +66,7 @@ async def test_the_shell_is_told_once_the_first_screen_stands(
 async def test_the_card_follows_every_change(monkeypatch: pytest.MonkeyPatch) -> None:
     device = device_over(MemoryDisk())
     app = await launch(monkeypatch, device)
+    await app.tap("skip")
     await last_card(device)
     before = len(shell_of(device).cards)
     await app.services.repos.counters.save(ALCOHOL)
@@ -75,10 +76,39 @@ async def test_the_card_follows_every_change(monkeypatch: pytest.MonkeyPatch) ->
     assert [c["label"] for c in counters] == ["Alcohol"]
 
 
+async def test_nobody_new_has_a_card(monkeypatch: pytest.MonkeyPatch) -> None:
+    device = device_over(MemoryDisk())
+    app = await launch(monkeypatch, device)
+    await app.services.repos.settings.save(theme="dark")
+    await asyncio.sleep(0.05)
+    assert shell_of(device).cards == [], "the shell's welcome leads into first run"
+
+
+async def test_the_platform_is_asked_to_keep_the_data_once_there_is_some(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    device = device_over(MemoryDisk())
+    asked: list[str] = []
+
+    async def ask() -> bool:
+        asked.append("asked")
+        return True
+
+    monkeypatch.setattr(device.facts, "ask_to_persist", ask)
+    app = await launch(monkeypatch, device)
+    assert asked == []
+    await app.tap("skip")
+    await last_card(device, 2)
+    await app.services.repos.counters.save(ALCOHOL)
+    await last_card(device, 4)
+    assert asked == ["asked"]
+
+
 async def test_the_card_carries_the_meetings_to_come(monkeypatch: pytest.MonkeyPatch) -> None:
     device = device_over(MemoryDisk())
-    await launch(monkeypatch, device)
-    meetings = (await last_card(device))["meetings"]
+    app = await launch(monkeypatch, device)
+    await app.tap("skip")
+    meetings = (await last_card(device, 2))["meetings"]
     assert isinstance(meetings, list)
     assert meetings
     assert all(meeting["sample"] for meeting in meetings)
