@@ -142,7 +142,6 @@ def assemble(options: Options, cache: BuildCache) -> Site:
     site.add("build.json", json.dumps({"build": identity, "version": version}).encode(), "demand")
     precache = {
         "build": identity,
-        "fonts": start_files["fonts"],
         "files": [
             [path, file.digest()[:16], file.group] for path, file in sorted(site.files.items())
         ],
@@ -189,6 +188,7 @@ def _add_client(
         "engine": engine,
         "flutterAssets": site.add_tree("flutter", tree),
         "fonts": site.add_tree("fonts", fallback),
+        "fontNames": sorted(fallback),
         "loader": site.add_hashed("flutter.js", client.loader(main_wasm, main_support, main_js)),
         "app": "app.zip",
     }

@@ -18,18 +18,20 @@ from scripts.client import web_folder
 from scripts.failures import BuildFailure
 
 ROBOTO_WEIGHTS = {400: "Roboto-Regular.woff2", 500: "Roboto-Medium.woff2", 700: "Roboto-Bold.woff2"}
-FLUTTER_ICONS = frozenset(
-    """
-    access_time add arrow_back arrow_back_ios arrow_back_ios_new arrow_downward arrow_drop_down
-    arrow_drop_up arrow_forward arrow_forward_ios arrow_upward calendar_today cancel check
-    check_circle chevron_left chevron_right circle clear close content_copy content_cut
-    content_paste date_range done edit error expand_less expand_more first_page help info keyboard
-    keyboard_arrow_down keyboard_arrow_left keyboard_arrow_right keyboard_arrow_up keyboard_hide
-    last_page menu more_horiz more_vert open_in_new refresh remove schedule search select_all share
-    unfold_more visibility visibility_off warning
-    """.split()
-)
-"""Icons Flutter's widgets draw on their own (pickers, text fields, menus, app bars), in all styles."""
+# fmt: off
+FLUTTER_ICONS = frozenset((
+    "access_time", "add", "arrow_back", "arrow_back_ios", "arrow_back_ios_new", "arrow_downward",
+    "arrow_drop_down", "arrow_drop_up", "arrow_forward", "arrow_forward_ios", "arrow_upward",
+    "calendar_today", "cancel", "check", "check_circle", "chevron_left", "chevron_right", "circle",
+    "clear", "close", "content_copy", "content_cut", "content_paste", "date_range", "done", "edit",
+    "error", "expand_less", "expand_more", "first_page", "help", "info", "keyboard",
+    "keyboard_arrow_down", "keyboard_arrow_left", "keyboard_arrow_right", "keyboard_arrow_up",
+    "keyboard_hide", "last_page", "menu", "more_horiz", "more_vert", "open_in_new", "refresh",
+    "remove", "schedule", "search", "select_all", "share", "unfold_more", "visibility",
+    "visibility_off", "warning",
+))
+# fmt: on
+"""Icons Flutter's widgets draw on their own (pickers, fields, menus, app bars), in all styles."""
 
 STYLES = ("outlined", "rounded", "sharp")
 _ICON_NAME = re.compile(r"\bIcons\.([A-Z][A-Z0-9_]*)\b")

@@ -8,7 +8,7 @@ SIL OFL 1.1; the npm packages @fontsource/noto-sans-symbols-2, -symbols and noto
 
 What comes out:
 
-- Roboto in three weights, with the symbols people type that have no colour form. They lie inside the
+- Roboto in three weights, with the symbols people type that have no colour form. They lie in the
   family because Flutter looks for a missing character in a font of its own choice, and for a tick
   that is Chinese.
 - Noto Color Emoji cut into the pieces Flutter asks for, under the very paths it asks for: which
@@ -72,10 +72,10 @@ FONT_LIST = re.compile(r'A\.\w+\("(Noto [^"]+)","([a-z0-9]+/v\d+/[^"]+woff2)"\)'
 def flutter_fonts() -> dict[str, list[int]]:
     """Path -> code points, for every fallback font of the compiled web client.
 
-    The client holds two strings: the sets of fonts, each a list of increasing font numbers ended by
-    a comma (a lower-case letter ends a number, digits before it count times 26), and the code points
-    from 0 up, as runs that each name one set (an upper-case letter ends the set's number, a
-    lower-case one before it the length of the run less two, and a run of one names no length).
+    The client holds two strings: the sets of fonts, each a list of increasing font numbers ended
+    by a comma (a lower-case letter ends a number, digits before it count times 26), and the code
+    points from 0 up, as runs that each name one set (an upper-case letter ends the set's number,
+    a lower-case one before it the length of the run less two; a run of one names no length).
     """
     client = (web_folder() / "main.dart.js").read_text(encoding="utf-8")
     paths = [path for _, path in FONT_LIST.findall(client)]

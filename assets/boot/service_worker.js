@@ -4,7 +4,7 @@
 // already holds under the same digest is copied, not fetched. Nothing here ever calls skipWaiting on
 // its own; "activate" is sent by start.js when the person asks for the new version.
 
-const SITE = "{{SITE}}"; // {build, fonts: folder, files: [[path, digest, group], ...]}
+const SITE = "{{SITE}}"; // {build, files: [[path, digest, group], ...]}
 
 const PREFIX = "twofold-site-";
 const CACHE = PREFIX + SITE.build;
@@ -132,9 +132,4 @@ self.addEventListener("fetch", (event) => {
   if (request.headers.has("range")) return;
   const file = fileByAddress.get(url.origin + url.pathname);
   if (file) event.respondWith(answer(request, file));
-  else if (path.startsWith(SITE.fonts)) {
-    // Flutter looks for a missing character in a font of its own choosing and would ask again and
-    // again. Our symbols may have it; where they do not, a box is drawn and nothing is asked again.
-    event.respondWith(answer(request, fileByAddress.get(address(`${SITE.fonts}symbols.woff2`))));
-  }
 });

@@ -150,7 +150,22 @@
     });
   }
 
+  // Flutter looks for a character Roboto lacks in a font of its own choosing, one of 724, and asks
+  // for it again and again when it is not there. Where the site does not have that font its symbols
+  // answer: they may hold the character, and if not a box is drawn and nothing is asked again.
+  function answerForFonts() {
+    const fonts = address(FILES.fonts);
+    const known = new Set(FILES.fontNames.map((name) => fonts + name));
+    const fetchAsUsual = window.fetch;
+    window.fetch = (input, init) => {
+      const url = typeof input === "string" ? input : input?.url;
+      const foreign = url?.startsWith(fonts) && !known.has(url);
+      return fetchAsUsual.call(window, foreign ? `${fonts}symbols.woff2` : input, init);
+    };
+  }
+
   async function startFlutter() {
+    answerForFonts();
     const config = {
       multiViewEnabled: false,
       entrypointBaseUrl: base.pathname,
