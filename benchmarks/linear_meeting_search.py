@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
-from mobile_app.domain.meeting_search import Found, Query, Results, searched_texts
+from mobile_app.domain.meeting_index import searched_texts
+from mobile_app.domain.meeting_search import Found, Query, Results
 from mobile_app.domain.meetings import Meeting, Venue
 from mobile_app.domain.recurrence import Occurrence, occurrences
 from mobile_app.domain.search_words import split_words

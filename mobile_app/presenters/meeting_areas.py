@@ -6,8 +6,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from mobile_app.presenters.meeting_lists import MeetingLists, Offer, Reach, lists_of
+from mobile_app.presenters.meeting_lists import MeetingLists, lists_of
 from mobile_app.presenters.meeting_rows import ListAge, list_age
+from mobile_app.presenters.meeting_supply import Offer, Reach
 
 if TYPE_CHECKING:
     from mobile_app.presenters.services import Services

@@ -14,23 +14,19 @@ from datetime import datetime
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
-from mobile_app.content.pack import MAX_PACK_BYTES, Pack, PackDecoder, pack_digest
-from mobile_app.content.pack_index import OfferedPack, parse_pack_index
+from mobile_app.content.pack import Pack
 from mobile_app.domain.meeting_search import IndexBuilder, MeetingIndex
 from mobile_app.domain.meetings import Meeting
 from mobile_app.domain.recurrence import is_zone
-from mobile_app.errors import ContentError, NetworkError, Offline, ServerFault, StoreError
+from mobile_app.errors import ContentError, NetworkError, Offline, StoreError
+from mobile_app.presenters.meeting_supply import MeetingSupply, Offer, Reach, decode_in_steps
 
 if TYPE_CHECKING:
     from mobile_app.presenters.services import Services
 
 SAMPLE_ASSET = "content/meetings-sample.json"
-PACKS_URL = "v1/meetings/packs"
 FRESH_SECONDS = 12 * 3600
 """How long after a look at the server the screens do not look again by themselves."""
-
-_INDEX_NAME = "#index"
-_INDEX_LIMIT_BYTES = 1024 * 1024
 
 
 class Phase(StrEnum):
@@ -38,17 +34,6 @@ class Phase(StrEnum):
     READY = "ready"
     MISSING = "missing"
     """Areas are chosen, but none of them is on this device yet."""
-
-
-class Reach(StrEnum):
-    """What became of a question to the server."""
-
-    FOUND = "found"
-    OFFLINE = "offline"
-    NO_SERVER = "no_server"
-    """Something answers at this address, but it has no meeting lists (a static host)."""
-
-    TROUBLE = "trouble"
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,14 +48,6 @@ class KeptList:
     updated_at: datetime | None
 
 
-@dataclass(frozen=True, slots=True)
-class Offer:
-    """What the server has to choose from; `packs` is empty unless it was reached."""
-
-    reach: Reach
-    packs: tuple[OfferedPack, ...] = ()
-
-
 class MeetingLists:
     """One per app: get it from `lists_of`. `version` grows whenever anything here changes."""
 
@@ -83,6 +60,7 @@ class MeetingLists:
         self.version = 0
         self.checked_at: datetime | None = None
         self._services = services
+        self._supply = MeetingSupply(services)
         self._index_wanted = False
         self._by_id: dict[str, Meeting] = {}
         self._sample_ids: frozenset[str] = frozenset()
@@ -147,7 +125,9 @@ class MeetingLists:
         async with self._busy:
             chosen = self._services.repos.settings.get().meeting_packs
             packs = [pack for pack in [await self._cached(name) for name in chosen] if pack]
-            ages = {offered.id: offered.updated_at for offered in await self._known_index()}
+            known, looked_at = await self._supply.known()
+            self.checked_at = self.checked_at or looked_at
+            ages = {offered.id: offered.updated_at for offered in known}
             if chosen and not packs:
                 await self._take([], {}, Phase.MISSING)
             else:
@@ -156,7 +136,7 @@ class MeetingLists:
     async def _cached(self, pack_id: str) -> Pack | None:
         try:
             cached = await self._services.packs.get(pack_id)
-            return None if cached is None else await _decode(cached.data)
+            return None if cached is None else await decode_in_steps(cached.data)
         except (ContentError, StoreError):
             # The copy is damaged: as good as none, and the next refresh replaces it.
             return None
@@ -223,22 +203,10 @@ class MeetingLists:
 
     async def offer(self) -> Offer:
         """What can be chosen at this address. Never raises."""
-        services = self._services
-        try:
-            answer = await services.http.get(PACKS_URL, limit_bytes=_INDEX_LIMIT_BYTES)
-            if answer.status != 200:
-                return Offer(Reach.NO_SERVER if answer.status in (404, 405) else Reach.TROUBLE)
-            packs = parse_pack_index(answer.body)
-        except Offline:
-            return Offer(Reach.OFFLINE)
-        except NetworkError:
-            return Offer(Reach.TROUBLE)
-        except ContentError:
-            # A static host answers every address with the app's own page.
-            return Offer(Reach.NO_SERVER)
-        self.checked_at = services.clock.now()
-        await self._keep_index(answer.body)
-        return Offer(Reach.FOUND, packs)
+        offer = await self._supply.offer()
+        if offer.reach is Reach.FOUND:
+            self.checked_at = self._services.clock.now()
+        return offer
 
     async def toggle(self, pack_id: str) -> Reach:
         """Keep a list from now on and fetch it, or forget it.
@@ -275,7 +243,7 @@ class MeetingLists:
         for offered in offer.packs:
             if offered.id in chosen:
                 try:
-                    await self._fetch(offered)
+                    await self._supply.fetch(offered)
                 except Offline:
                     reach = Reach.OFFLINE
                 except (NetworkError, ContentError):
@@ -297,59 +265,6 @@ class MeetingLists:
         except StoreError:
             # Nobody asked for this; the next refresh by hand will say what is wrong.
             return
-
-    async def _fetch(self, offered: OfferedPack) -> None:
-        services = self._services
-        cached = await services.packs.get(offered.id)
-        headers: dict[str, str] = {}
-        if cached is not None:
-            try:
-                if pack_digest(cached.data) == offered.digest:
-                    return
-                headers = {"If-None-Match": cached.etag} if cached.etag else {}
-            except ContentError:
-                pass
-        answer = await services.http.get(
-            f"{PACKS_URL}/{offered.id}", headers=headers, limit_bytes=MAX_PACK_BYTES
-        )
-        if answer.status == 304:
-            return
-        if answer.status != 200:
-            raise ServerFault("pack not served")
-        pack = await _decode(answer.body)
-        if pack.id != offered.id:
-            raise ContentError("pack: another one than asked for")
-        await services.packs.put(
-            offered.id,
-            answer.body,
-            etag=answer.headers.get("etag", ""),
-            fetched_at=services.clock.now(),
-        )
-
-    async def _keep_index(self, data: bytes) -> None:
-        now = self._services.clock.now()
-        try:
-            await self._services.packs.put(_INDEX_NAME, data, etag="", fetched_at=now)
-        except StoreError:
-            # Only the ages it tells are lost, and those in the packs remain.
-            return
-
-    async def _known_index(self) -> tuple[OfferedPack, ...]:
-        try:
-            cached = await self._services.packs.get(_INDEX_NAME)
-            if cached is None:
-                return ()
-            self.checked_at = self.checked_at or cached.fetched_at
-            return parse_pack_index(cached.data)
-        except (ContentError, StoreError):
-            return ()
-
-
-async def _decode(data: bytes) -> Pack:
-    decoder = PackDecoder(data)
-    while not decoder.advance():
-        await asyncio.sleep(0)
-    return decoder.pack
 
 
 async def _index_of(meetings: Iterable[Meeting]) -> MeetingIndex:

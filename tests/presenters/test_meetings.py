@@ -16,8 +16,9 @@ from mobile_app.domain.meetings import Meeting, Venue
 from mobile_app.errors import ServerFault
 from mobile_app.presenters.meeting import MeetingPresenter, dial_url, directions_url
 from mobile_app.presenters.meeting_areas import AreasPresenter
-from mobile_app.presenters.meeting_lists import PACKS_URL, MeetingLists, Phase, Reach, lists_of
+from mobile_app.presenters.meeting_lists import MeetingLists, Phase, lists_of
 from mobile_app.presenters.meeting_rows import MEETING, list_age
+from mobile_app.presenters.meeting_supply import PACKS_URL, Reach
 from mobile_app.presenters.meetings import ANY_DAY, NOW, TODAY, TONIGHT, MeetingsPresenter
 from mobile_app.presenters.next_meetings import next_meetings
 from mobile_app.presenters.services import Services

@@ -13,8 +13,8 @@ import pytest
 from mobile_app.content.pack import Pack, encode_pack, pack_digest
 from mobile_app.device.ports import HttpResponse
 from mobile_app.domain.meetings import Meeting, Venue
-from mobile_app.presenters.meeting_lists import PACKS_URL
 from mobile_app.presenters.meeting_rows import MEETING
+from mobile_app.presenters.meeting_supply import PACKS_URL
 from mobile_app.presenters.services import Services
 from mobile_app.ui.strings import common
 from mobile_app.ui.strings import meetings as words

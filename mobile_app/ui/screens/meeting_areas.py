@@ -9,7 +9,7 @@ from typing import Any
 import flet as ft
 
 from mobile_app.presenters.meeting_areas import Area, AreasPresenter, AreasView
-from mobile_app.presenters.meeting_lists import Offer, Reach
+from mobile_app.presenters.meeting_supply import Offer, Reach
 from mobile_app.ui import theme
 from mobile_app.ui.actions import attempt, notify
 from mobile_app.ui.components import buttons, surfaces, text
