@@ -7,6 +7,7 @@ and copyable diagnostics.
 
 from __future__ import annotations
 
+from enum import StrEnum
 from typing import ClassVar
 
 
@@ -100,3 +101,78 @@ class TooLarge(NetworkError):
     """The answer is larger than the caller allowed; it was not read to the end."""
 
     code = "network.too_large"
+
+
+class Refusal(StrEnum):
+    """Why sealed bytes stay shut; each wants other words and another way forward."""
+
+    TRUNCATED = "truncated"
+    """Bytes are missing (or were added): not a length that sealing makes."""
+    FOREIGN = "foreign"
+    """Not something Twofold made for this purpose."""
+    NEWER = "newer"
+    """Made by a newer version, in a format this one does not know."""
+    DAMAGED = "damaged"
+    """The checksum differs: altered on the way or on the disk."""
+    UNAUTHENTIC = "unauthentic"
+    """Another key, another context, or altered: a cipher cannot tell which."""
+    MALFORMED = "malformed"
+    """Authentic, or never sealed, but against the format's rules."""
+    NO_KEY = "no_key"
+    """This device holds no key of its own (any more)."""
+
+
+class CryptoError(TwofoldError):
+    """Something sealed could not be made or opened. Nothing was overwritten."""
+
+    code = "crypto.failed"
+
+
+class CryptoUnavailable(CryptoError):
+    """The platform offers no such cipher here (a page that is no secure context)."""
+
+    code = "crypto.unavailable"
+
+
+class CannotOpen(CryptoError):
+    """Sealed bytes stay shut, and stay as they are; `reason` says why."""
+
+    code = "crypto.cannot_open"
+
+    def __init__(self, reason: Refusal) -> None:
+        super().__init__(reason.value)
+        self.reason = reason
+
+
+class PhraseProblem(StrEnum):
+    """What is wrong with words typed as a recovery phrase."""
+
+    WORD = "word"
+    LENGTH = "length"
+    CHECKSUM = "checksum"
+
+
+class BadPhrase(CryptoError):
+    """Words typed are no recovery phrase.
+
+    `position` (from 1) is where a word stands that is not on the list, and `suggestion` a word of
+    the list that comes near it; both None for another problem. `count` is how many words there
+    are. The suggestion is a part of somebody's secret: it belongs beside the field they type in
+    and nowhere else, and so is no part of the message.
+    """
+
+    code = "crypto.bad_phrase"
+
+    def __init__(
+        self,
+        problem: PhraseProblem,
+        *,
+        count: int,
+        position: int | None = None,
+        suggestion: str | None = None,
+    ) -> None:
+        super().__init__(problem.value if position is None else f"{problem.value} {position}")
+        self.problem = problem
+        self.count = count
+        self.position = position
+        self.suggestion = suggestion

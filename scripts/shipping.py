@@ -15,16 +15,14 @@ APP_FILES = (
     "mobile_app/changes/*.py",
     "mobile_app/content/*.py",
     "mobile_app/store/*.py",
-    "mobile_app/device/__init__.py",
-    "mobile_app/device/ports.py",
-    "mobile_app/device/assets.py",
-    "mobile_app/device/browser*.py",
+    "mobile_app/sync/*.py",
+    "mobile_app/device/*.py",
     "mobile_app/device/browser/**/*.py",
-    "mobile_app/device/memory*.py",
     "mobile_app/device/memory/**/*.py",
     "mobile_app/presenters/**/*.py",
     "mobile_app/ui/**/*.py",
     "assets/content/*.json",
+    "assets/content/bip39-english.txt",
 )
 """The app's own archive, as globs below the repository: no native adapters, no tests, no tools."""
 

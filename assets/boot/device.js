@@ -1,19 +1,23 @@
-// What Python asks of the browser, as calls that Python can await (mobile_app/device/browser.py).
+// What Python asks of the browser, as calls that Python can await (mobile_app/device/browser).
 //
 // Runs in the module worker that runs Python, and defines self.twofold there:
 //   idb.read(name) write(name, bytes) remove(name) names() clear()   promises, one transaction each
+//   ciphers.seal open sha256 hkdf pbkdf2                             WebCrypto, bytes in and out
+//   deviceKey.seal open forget                                       by a key that nobody can read
 //   lock.acquire(steal) release() onLost(callback)                   one writer among the tabs
 //   fetchBytes(url, headersJson, limitBytes, timeoutMs)              the site's own server
 //   facts() zone() languages()                                       for diagnostics, clock, texts
 //   post(type, detail) on(type, callback) ask(type, answer, ms)      messages with the page
 //
 // A transaction ends as soon as control returns to Python, so each must be one call here. Errors
-// are rejected promises whose `name` is the code that browser.py turns into the app's own errors.
+// are rejected promises whose `name` is the code that device/browser turns into the app's own errors.
 
 const DATABASE = "twofold";
 const BLOBS = "blobs";
 const FENCE = "fence"; // holds one value: the token of the tab that may write
 const WRITER = "writer";
+const KEYS = "keys"; // holds one CryptoKey
+const DEVICE_KEY = "device";
 const SHARED_PREFIX = "cache."; // mobile_app/device/ports.py
 const LOCK = "twofold.writer";
 
@@ -38,9 +42,12 @@ let connection = null;
 
 function open() {
   connection ??= new Promise((resolve, reject) => {
-    const request = indexedDB.open(DATABASE, 1);
+    const request = indexedDB.open(DATABASE, 2);
     request.onupgradeneeded = () => {
-      for (const name of [BLOBS, FENCE]) request.result.createObjectStore(name);
+      const there = request.result.objectStoreNames;
+      for (const name of [BLOBS, FENCE, KEYS]) {
+        if (!there.contains(name)) request.result.createObjectStore(name);
+      }
     };
     request.onerror = () => reject(request.error);
     request.onsuccess = () => {
@@ -60,20 +67,20 @@ function forgetConnection() {
 }
 
 /** Begins a transaction, once more if the connection went away in between. */
-async function begin(mode) {
+async function begin(mode, stores) {
   try {
-    return (await open()).transaction([BLOBS, FENCE], mode, { durability: "strict" });
+    return (await open()).transaction(stores, mode, { durability: "strict" });
   } catch (error) {
     if (error?.name !== "InvalidStateError" || connection === null) throw error;
     forgetConnection();
-    return (await open()).transaction([BLOBS, FENCE], mode, { durability: "strict" });
+    return (await open()).transaction(stores, mode, { durability: "strict" });
   }
 }
 
 /** Runs `work(transaction, done, refuse)`; resolves with what `done` got once it is durable. */
-async function transact(mode, work) {
+async function transact(mode, work, stores = [BLOBS, FENCE]) {
   try {
-    const transaction = await begin(mode);
+    const transaction = await begin(mode, stores);
     return await new Promise((resolve, reject) => {
       let result = null;
       let refusal = null;
@@ -131,6 +138,85 @@ const idb = {
       request.onsuccess = () => done(request.result.map(String));
     }),
   clear: () => fenced("", (transaction) => transaction.objectStore(BLOBS).clear()),
+};
+
+// ---- ciphers -----------------------------------------------------------------------------------
+
+const bits = (bytes) => 8 * bytes;
+const HASH = "SHA-256";
+
+/** There is none on a page that is no secure context (http on another machine's address). */
+function subtle() {
+  if (!self.crypto?.subtle) throw coded("CryptoUnavailable", "not a secure context");
+  return self.crypto.subtle;
+}
+
+const gcm = (iv, additionalData) => ({ name: "AES-GCM", iv, additionalData, tagLength: bits(16) });
+
+async function sealWith(key, nonce, plain, associated) {
+  return new Uint8Array(await subtle().encrypt(gcm(nonce, associated), key, plain));
+}
+
+async function openWith(key, nonce, sealed, associated) {
+  try {
+    return new Uint8Array(await subtle().decrypt(gcm(nonce, associated), key, sealed));
+  } catch (error) {
+    throw error?.name === "OperationError" ? coded("Unauthentic", "the tag differs") : error;
+  }
+}
+
+const importAes = async (key, usage) => subtle().importKey("raw", key, "AES-GCM", false, [usage]);
+
+async function derive(parameters, secret, length) {
+  const key = await subtle().importKey("raw", secret, parameters.name, false, ["deriveBits"]);
+  return new Uint8Array(await subtle().deriveBits(parameters, key, bits(length)));
+}
+
+const ciphers = {
+  seal: async (key, nonce, plain, associated) =>
+    sealWith(await importAes(key, "encrypt"), nonce, plain, associated),
+  open: async (key, nonce, sealed, associated) =>
+    openWith(await importAes(key, "decrypt"), nonce, sealed, associated),
+  sha256: async (data) => new Uint8Array(await subtle().digest(HASH, data)),
+  hkdf: (secret, salt, info, length) =>
+    derive({ name: "HKDF", hash: HASH, salt, info }, secret, length),
+  pbkdf2: (secret, salt, iterations, length) =>
+    derive({ name: "PBKDF2", hash: HASH, salt, iterations }, secret, length),
+};
+
+// ---- the device's own key ----------------------------------------------------------------------
+
+const onKeys = (mode, work) =>
+  transact(mode, (transaction, done) => work(transaction.objectStore(KEYS), done), [KEYS]);
+
+/** The CryptoKey, or null. */
+const findDeviceKey = () =>
+  onKeys("readonly", (keys, done) => {
+    const request = keys.get(DEVICE_KEY);
+    request.onsuccess = () => done(request.result ?? null);
+  });
+
+async function makeDeviceKey() {
+  const algorithm = { name: "AES-GCM", length: bits(32) };
+  const fresh = await subtle().generateKey(algorithm, false, ["encrypt", "decrypt"]);
+  return onKeys("readwrite", (keys, done) => {
+    const request = keys.get(DEVICE_KEY); // another tab may have made one meanwhile
+    request.onsuccess = () => {
+      if (!request.result) keys.put(fresh, DEVICE_KEY);
+      done(request.result ?? fresh);
+    };
+  });
+}
+
+const deviceKey = {
+  seal: async (nonce, secret, associated) =>
+    sealWith((await findDeviceKey()) ?? (await makeDeviceKey()), nonce, secret, associated),
+  open: async (nonce, sealed, associated) => {
+    const key = await findDeviceKey();
+    if (!key) throw coded("NoKey", "this browser holds no key");
+    return openWith(key, nonce, sealed, associated);
+  },
+  forget: () => onKeys("readwrite", (keys) => keys.delete(DEVICE_KEY)),
 };
 
 // ---- one writer --------------------------------------------------------------------------------
@@ -282,4 +368,4 @@ function ask(type, answer, timeoutMs) {
   });
 }
 
-self.twofold = { idb, lock, fetchBytes, facts, zone, languages, post, on, ask };
+self.twofold = { idb, ciphers, deviceKey, lock, fetchBytes, facts, zone, languages, post, on, ask };

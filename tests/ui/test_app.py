@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+from dataclasses import replace
 from datetime import date
 
 import flet as ft
@@ -167,16 +168,7 @@ def refusing(error: StoreError) -> Device:
     device = device_over(MemoryDisk())
     blobs = Refusing()
     blobs.error = error
-    return Device(
-        clock=device.clock,
-        entropy=device.entropy,
-        blobs=blobs,
-        lock=device.lock,
-        assets=device.assets,
-        http=device.http,
-        shell=device.shell,
-        facts=device.facts,
-    )
+    return replace(device, blobs=blobs)
 
 
 @pytest.mark.parametrize("error", [StoreMigration("newer"), StoreError("disk")])

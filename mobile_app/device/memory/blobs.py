@@ -37,6 +37,7 @@ class MemoryDisk:
     """What survives a crash: hand one disk to several MemoryBlobStores to play several tabs."""
 
     blobs: dict[str, bytes] = field(default_factory=dict)
+    secrets: dict[str, bytes] = field(default_factory=dict)
     writer: MemoryWriterLock | None = None
     fault: Fault | None = None
     writes: int = 0

@@ -51,6 +51,30 @@ class SeededEntropy:
         return self._random.randbytes(count)
 
 
+class MemoryKeyVault:
+    """A KeyVault on `disk`; `fault`, once set, is what every call raises (a locked keystore)."""
+
+    def __init__(self, disk: MemoryDisk | None = None) -> None:
+        self._secrets = (MemoryDisk() if disk is None else disk).secrets
+        self.fault: TwofoldError | None = None
+
+    async def read(self, name: str) -> bytes | None:
+        self._answer()
+        return self._secrets.get(name)
+
+    async def write(self, name: str, secret: bytes) -> None:
+        self._answer()
+        self._secrets[name] = secret
+
+    async def delete(self, name: str) -> None:
+        self._answer()
+        self._secrets.pop(name, None)
+
+    def _answer(self) -> None:
+        if self.fault is not None:
+            raise self.fault
+
+
 class MemoryAssets:
     """An AssetReader over a mapping of path to bytes."""
 
@@ -147,13 +171,20 @@ def memory_device(
     http: CannedHttp | None = None,
 ) -> Device:
     """A whole device in memory; two made over one `disk` are two tabs of one browser."""
+    # Not at the top: this room ships to browsers, which have no native adapters.
+    from mobile_app.device.memory.crypto import QuickCrypto
+    from mobile_app.device.native.keys import VaultDeviceKey
+
     disk = MemoryDisk() if disk is None else disk
     lock = MemoryWriterLock(disk)
+    crypto, entropy = QuickCrypto(), SeededEntropy()
     return Device(
         clock=clock or FixedClock(),
-        entropy=SeededEntropy(),
+        entropy=entropy,
         blobs=MemoryBlobStore(disk, lock),
         lock=lock,
+        crypto=crypto,
+        device_key=VaultDeviceKey(MemoryKeyVault(disk), crypto, entropy),
         assets=MemoryAssets(assets),
         http=http or CannedHttp(),
         shell=RecordingShell(),

@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import os
+import sys
 from pathlib import Path
 
 from mobile_app.device.assets import PackageAssets
+from mobile_app.device.native.crypto import NativeCrypto
 from mobile_app.device.native.files import FileBlobStore
+from mobile_app.device.native.keys import FileKeyVault, VaultDeviceKey
+from mobile_app.device.native.keystore import KeystoreVault
 from mobile_app.device.native.lock import FileWriterLock
 from mobile_app.device.native.system import (
     NativeFacts,
@@ -16,17 +20,22 @@ from mobile_app.device.native.system import (
     data_folder,
 )
 from mobile_app.device.native.web import HttpxHttp
-from mobile_app.device.ports import Device
+from mobile_app.device.ports import Device, KeyVault
 
 __all__ = [
     "FileBlobStore",
+    "FileKeyVault",
     "FileWriterLock",
     "HttpxHttp",
+    "KeystoreVault",
+    "NativeCrypto",
     "NativeFacts",
     "NoBootShell",
     "SystemClock",
     "SystemEntropy",
+    "VaultDeviceKey",
     "data_folder",
+    "key_vault",
     "open_device",
 ]
 
@@ -39,13 +48,23 @@ def open_device(folder: Path | None = None, *, server: str | None = None) -> Dev
     """
     folder = data_folder() if folder is None else folder
     lock = FileWriterLock(folder)
+    entropy, crypto = SystemEntropy(), NativeCrypto()
     return Device(
         clock=SystemClock(),
-        entropy=SystemEntropy(),
+        entropy=entropy,
         blobs=FileBlobStore(folder, lock),
         lock=lock,
+        crypto=crypto,
+        device_key=VaultDeviceKey(key_vault(folder), crypto, entropy),
         assets=PackageAssets(),
         http=HttpxHttp(os.environ.get("TWOFOLD_SERVER", "") if server is None else server),
         shell=NoBootShell(),
         facts=NativeFacts(folder),
     )
+
+
+def key_vault(folder: Path) -> KeyVault:
+    """The phone's keystore, or files in a folder of their own beside the data."""
+    if sys.platform in ("android", "ios"):
+        return KeystoreVault()
+    return FileKeyVault(folder / "keys")

@@ -40,7 +40,7 @@ class FileBlobStore:
 
     async def read(self, name: str) -> bytes | None:
         path = self._path(name)
-        with _store_errors():
+        with store_errors():
             try:
                 return path.read_bytes()
             except FileNotFoundError:
@@ -48,7 +48,7 @@ class FileBlobStore:
 
     async def write(self, name: str, data: bytes) -> None:
         path = self._path(name)
-        with _store_errors(), self._fence(name):
+        with store_errors(), self._fence(name):
             self._folder.mkdir(parents=True, exist_ok=True, mode=0o700)
             aside = path.with_suffix(_ASIDE)
             try:
@@ -64,17 +64,17 @@ class FileBlobStore:
 
     async def delete(self, name: str) -> None:
         path = self._path(name)
-        with _store_errors(), self._fence(name):
+        with store_errors(), self._fence(name):
             path.unlink(missing_ok=True)
             if self._folder.exists():
                 sync_folder(self._folder)
 
     async def names(self) -> list[str]:
-        with _store_errors():
+        with store_errors():
             return sorted(path.name.removesuffix(_ENDING) for path in self._files(_ENDING))
 
     async def clear(self) -> None:
-        with _store_errors(), self._fence(""):
+        with store_errors(), self._fence(""):
             for ending in (_ENDING, _ASIDE):
                 for path in self._files(ending):
                     path.unlink(missing_ok=True)
@@ -134,7 +134,7 @@ def _flush_to_device(descriptor: int) -> None:
 
 
 @contextlib.contextmanager
-def _store_errors() -> Iterator[None]:
+def store_errors() -> Iterator[None]:
     """The app's error for one of the system's; paths stay out of messages (they name people)."""
     try:
         yield

@@ -9,9 +9,8 @@ from __future__ import annotations
 import json
 import os
 import re
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Callable, Mapping
 from datetime import datetime
-from typing import Any
 from zoneinfo import ZoneInfo
 
 import js  # type: ignore[import-not-found]  # Pyodide's module; there is none natively
@@ -19,6 +18,8 @@ from pyodide.ffi import JsException, create_proxy, to_js  # type: ignore[import-
 
 from mobile_app import errors
 from mobile_app.device.assets import PackageAssets
+from mobile_app.device.browser.answers import stored
+from mobile_app.device.browser.crypto import WebCrypto, WebDeviceKey
 from mobile_app.device.ports import BLOB_NAME, Device, DeviceFacts, HttpResponse
 
 _PERSIST_TIMEOUT_MS = 15_000  # a browser may ask the person first
@@ -43,29 +44,29 @@ class IndexedDbBlobStore:
     """A BlobStore whose every call is one IndexedDB transaction of strict durability."""
 
     async def read(self, name: str) -> bytes | None:
-        found = await _store(js.twofold.idb.read(_checked(name)))
+        found = await stored(js.twofold.idb.read(_checked(name)))
         # null arrives as None, or as JsNull in newer Pyodides; both are false, a Uint8Array is not.
         return bytes(found.to_bytes()) if hasattr(found, "to_bytes") else None
 
     async def write(self, name: str, data: bytes) -> None:
-        await _store(js.twofold.idb.write(_checked(name), to_js(data)))
+        await stored(js.twofold.idb.write(_checked(name), to_js(data)))
 
     async def delete(self, name: str) -> None:
-        await _store(js.twofold.idb.remove(_checked(name)))
+        await stored(js.twofold.idb.remove(_checked(name)))
 
     async def names(self) -> list[str]:
-        names = await _store(js.twofold.idb.names())
+        names = await stored(js.twofold.idb.names())
         return sorted(str(name) for name in names)
 
     async def clear(self) -> None:
-        await _store(js.twofold.idb.clear())
+        await stored(js.twofold.idb.clear())
 
 
 class WebWriterLock:
     """A WriterLock over Web Locks, which end with their tab, and a fence inside IndexedDB."""
 
     async def acquire(self, *, steal: bool = False) -> bool:
-        return bool(await _store(js.twofold.lock.acquire(steal)))
+        return bool(await stored(js.twofold.lock.acquire(steal)))
 
     def on_lost(self, callback: Callable[[], None]) -> None:
         js.twofold.lock.onLost(create_proxy(callback))
@@ -137,11 +138,14 @@ class BrowserFacts:
 
 def open_device() -> Device:
     """The device as the composition root wants it."""
+    entropy = BrowserEntropy()
     return Device(
         clock=BrowserClock(),
-        entropy=BrowserEntropy(),
+        entropy=entropy,
         blobs=IndexedDbBlobStore(),
         lock=WebWriterLock(),
+        crypto=WebCrypto(),
+        device_key=WebDeviceKey(entropy),
         assets=PackageAssets(),
         http=BrowserHttp(),
         shell=PageShell(),
@@ -149,22 +153,10 @@ def open_device() -> Device:
     )
 
 
-_STORE_ERRORS: Mapping[str, type[errors.StoreError]] = {
-    "StoreFull": errors.StoreFull,
-    "StoreDenied": errors.StoreDenied,
-    "StoreNotWriter": errors.StoreNotWriter,
-}
 _NETWORK_ERRORS: Mapping[str, type[errors.NetworkError]] = {
     "Offline": errors.Offline,
     "TooLarge": errors.TooLarge,
 }
-
-
-async def _store(promise: Awaitable[Any]) -> Any:
-    try:
-        return await promise
-    except JsException as error:
-        raise _STORE_ERRORS.get(error.name, errors.StoreError)(error.message) from None
 
 
 def _checked(name: str) -> str:
