@@ -1,7 +1,8 @@
 // What Python asks of the browser, as calls that Python can await (mobile_app/device/browser).
 //
 // Runs in the module worker that runs Python, and defines self.twofold there:
-//   idb.read(name) write(name, bytes) remove(name) names() clear()   promises, one transaction each
+//   idb.read(name) write(name, bytes) append(name, bytes, at)        promises, one transaction each
+//       remove(name) names() clear()
 //   ciphers.seal open sha256 hkdf pbkdf2                             WebCrypto, bytes in and out
 //   deviceKey.seal open forget                                       by a key that nobody can read
 //   lock.acquire(steal) release() onLost(callback)                   one writer among the tabs
@@ -104,13 +105,13 @@ async function transact(mode, work, stores = [BLOBS, FENCE]) {
 function fenced(name, work) {
   return transact("readwrite", (transaction, done, refuse) => {
     if (token === undefined || name.startsWith(SHARED_PREFIX)) {
-      work(transaction, done);
+      work(transaction, done, refuse);
       return;
     }
     const holder = transaction.objectStore(FENCE).get(WRITER);
     holder.onsuccess = () => {
       if (holder.result === token) {
-        work(transaction, done);
+        work(transaction, done, refuse);
       } else {
         refuse(coded("StoreNotWriter", "another tab writes"));
         lost();
@@ -119,23 +120,75 @@ function fenced(name, work) {
   });
 }
 
+// A blob is one value under its name, or pieces under [name, where the piece begins], or both, the
+// value first. A piece is added without touching what is there, whatever its size.
+const piecesOf = (name, from = 0) => IDBKeyRange.bound([name, from], [name, Infinity]);
+
+function joined(parts) {
+  if (parts.length < 2) return parts[0] ?? null;
+  const whole = new Uint8Array(parts.reduce((size, part) => size + part.length, 0));
+  let at = 0;
+  for (const part of parts) {
+    whole.set(part, at);
+    at += part.length;
+  }
+  return whole;
+}
+
+/** Puts `bytes` at `at`, drops what stood there and after, or refuses where `at` is past the end. */
+function appendPiece(blobs, name, bytes, at, refuse) {
+  const finish = (key, end, value) => {
+    if (end < at) return refuse(coded("StoreError", "the blob is shorter than it was"));
+    if (end > at) blobs.put(value.slice(0, value.length - (end - at)), key);
+    blobs.delete(piecesOf(name, at));
+    blobs.put(bytes, [name, at]);
+  };
+  if (at === 0) {
+    blobs.delete(name);
+    return finish(name, 0);
+  }
+  const last = blobs.openCursor(IDBKeyRange.bound([name], [name, at], false, true), "prev");
+  last.onsuccess = () => {
+    const piece = last.result;
+    if (piece) return finish(piece.key, piece.key[1] + piece.value.length, piece.value);
+    const base = blobs.get(name);
+    base.onsuccess = () => finish(name, base.result?.length ?? 0, base.result);
+  };
+}
+
 const idb = {
   /** Uint8Array, or null. */
   read: (name) =>
     transact("readonly", (transaction, done) => {
-      const request = transaction.objectStore(BLOBS).get(name);
-      request.onsuccess = () => done(request.result ?? null);
+      const blobs = transaction.objectStore(BLOBS);
+      const base = blobs.get(name);
+      const pieces = blobs.getAll(piecesOf(name)); // in the order of where they begin
+      pieces.onsuccess = () => done(joined([base.result, ...pieces.result].filter(Boolean)));
     }),
   write: (name, bytes) => {
     // A copy of exactly these bytes: a view would drag its whole buffer along.
     const own = bytes.slice();
-    return fenced(name, (transaction) => transaction.objectStore(BLOBS).put(own, name));
+    return fenced(name, (transaction) => {
+      transaction.objectStore(BLOBS).delete(piecesOf(name));
+      transaction.objectStore(BLOBS).put(own, name);
+    });
   },
-  remove: (name) => fenced(name, (transaction) => transaction.objectStore(BLOBS).delete(name)),
+  append: (name, bytes, at) => {
+    const own = bytes.slice();
+    return fenced(name, (transaction, _done, refuse) =>
+      appendPiece(transaction.objectStore(BLOBS), name, own, at, refuse),
+    );
+  },
+  remove: (name) =>
+    fenced(name, (transaction) => {
+      transaction.objectStore(BLOBS).delete(piecesOf(name));
+      transaction.objectStore(BLOBS).delete(name);
+    }),
   names: () =>
     transact("readonly", (transaction, done) => {
       const request = transaction.objectStore(BLOBS).getAllKeys();
-      request.onsuccess = () => done(request.result.map(String));
+      request.onsuccess = () =>
+        done([...new Set(request.result.map((key) => (Array.isArray(key) ? key[0] : String(key))))]);
     }),
   clear: () => fenced("", (transaction) => transaction.objectStore(BLOBS).clear()),
 };

@@ -36,11 +36,12 @@ SHARED_PREFIX: Final = "cache."
 
 
 class BlobStore(Protocol):
-    """Named byte strings, each replaced as a whole.
+    """Named byte strings, each replaced as a whole or grown at its end.
 
     `write` returns only when the bytes are durable, and replaces atomically: after a crash the old
     or the new value is there, whole. Raises StoreFull, StoreDenied or StoreError; after any of
-    them the earlier value still stands.
+    them the earlier value still stands. `append` promises less about a crash, and costs no more
+    than the bytes it adds.
 
     Once a WriterLock of the same storage has been asked for, every write and delete outside
     SHARED_PREFIX is fenced: it raises StoreNotWriter, inside the same transaction, when another
@@ -50,6 +51,15 @@ class BlobStore(Protocol):
     async def read(self, name: str) -> bytes | None: ...
 
     async def write(self, name: str, data: bytes) -> None: ...
+
+    async def append(self, name: str, data: bytes, *, at: int) -> None:
+        """Make `data` the blob's bytes from `at` on; an absent blob counts as empty.
+
+        What stood from `at` on is dropped: that is how the rest of an append that failed goes.
+        Durable when it returns. After a crash, or after it raised, the bytes before `at` are as
+        they were and any beginning of `data` may follow them. Raises as `write` does, StoreError
+        also when the blob is shorter than `at`. One append to a name at a time.
+        """
 
     async def delete(self, name: str) -> None: ...
 

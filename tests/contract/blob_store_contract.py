@@ -6,6 +6,7 @@ import asyncio
 from collections.abc import Callable
 
 from mobile_app.device.ports import BlobStore
+from mobile_app.errors import StoreError
 from tests.contract.cases import Cases, raised
 
 CASES = Cases()
@@ -127,3 +128,75 @@ async def of_writes_at_once_to_one_name_one_is_whole(open: Open) -> None:
     values = [bytes([n]) * 50_000 for n in range(8)]
     await asyncio.gather(*(store.write("records.a", value) for value in values))
     assert await open().read("records.a") in values
+
+
+@CASES
+async def appends_grow_a_blob_at_its_end(open: Open) -> None:
+    store = open()
+    await store.append("tail", b"one", at=0)
+    await store.append("tail", b"", at=3)
+    await store.append("tail", b"\x00two", at=3)
+    await open().append("tail", b"three", at=7)
+    assert await open().read("tail") == b"one\x00twothree"
+    assert await open().names() == ["tail"]
+
+
+@CASES
+async def an_append_further_back_drops_what_followed(open: Open) -> None:
+    store = open()
+    for at in range(0, 50, 10):
+        await store.append("tail", bytes([at]) * 10, at=at)
+    await store.append("tail", b"new", at=20)
+    assert await open().read("tail") == b"\x00" * 10 + b"\x0a" * 10 + b"new"
+    await store.append("tail", b"inside", at=15)
+    assert await open().read("tail") == b"\x00" * 10 + b"\x0a" * 5 + b"inside"
+    await store.append("tail", b"again", at=0)
+    assert await open().read("tail") == b"again"
+
+
+@CASES
+async def an_append_past_the_end_is_refused(open: Open) -> None:
+    store = open()
+    await raised(StoreError, store.append("tail", b"x", at=1))
+    assert await store.read("tail") is None
+    await store.append("tail", b"abc", at=0)
+    await raised(StoreError, store.append("tail", b"x", at=4))
+    assert await open().read("tail") == b"abc"
+    await store.delete("tail")
+    await raised(StoreError, store.append("tail", b"x", at=3))
+    assert await open().names() == []
+
+
+@CASES
+async def what_was_written_can_be_grown_and_what_was_grown_replaced(open: Open) -> None:
+    store = open()
+    await store.write("tail", b"written")
+    await store.append("tail", b" and grown", at=7)
+    await store.append("tail", b", twice", at=17)
+    assert await open().read("tail") == b"written and grown, twice"
+    await store.append("tail", b"ten", at=4)
+    assert await open().read("tail") == b"written"
+    await store.write("tail", b"short")
+    assert await open().read("tail") == b"short"
+    await store.append("tail", b"est", at=5)
+    await store.delete("tail")
+    assert await open().read("tail") is None
+
+
+@CASES
+async def appends_to_several_names_at_once_all_land(open: Open) -> None:
+    store = open()
+
+    async def grow(name: str) -> None:
+        for n in range(8):
+            await store.append(name, bytes([n]) * 100, at=n * 100)
+
+    await asyncio.gather(*(grow(f"tail.{n}") for n in range(5)))
+    whole = b"".join(bytes([n]) * 100 for n in range(8))
+    assert [await open().read(f"tail.{n}") for n in range(5)] == [whole] * 5
+
+
+@CASES
+async def odd_names_are_refused_for_appends(open: Open) -> None:
+    for name in ("", "A", "a/b", "../a"):
+        await raised(ValueError, open().append(name, b"x", at=0))

@@ -51,6 +51,9 @@ class IndexedDbBlobStore:
     async def write(self, name: str, data: bytes) -> None:
         await stored(js.twofold.idb.write(_checked(name), to_js(data)))
 
+    async def append(self, name: str, data: bytes, *, at: int) -> None:
+        await stored(js.twofold.idb.append(_checked(name), to_js(data), at))
+
     async def delete(self, name: str) -> None:
         await stored(js.twofold.idb.remove(_checked(name)))
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from mobile_app.device.ports import BLOB_NAME, SHARED_PREFIX
-from mobile_app.errors import StoreNotWriter
+from mobile_app.errors import StoreError, StoreNotWriter
 
 _NAME = re.compile(BLOB_NAME)
 
@@ -22,14 +22,16 @@ class PowerCut(Exception):
 class Fault:
     """What happens at the write number `at` (counted from 1) and, if `lasting`, ever after.
 
-    `leaves` says what that write leaves on the disk: the "old" value, the "new" one, or a "torn"
-    half of the new one, which no sound BlobStore does but a failing device can.
+    Writes, appends and deletions count. `leaves` says what that one leaves on the disk: the "old"
+    value, the "new" one, or a "torn" one: the first `torn_bytes` of what was written (half by
+    default). No sound BlobStore tears a `write`, but a failing device can; any may tear an append.
     """
 
     at: int
     error: Exception
     leaves: Literal["old", "new", "torn"] = "old"
     lasting: bool = False
+    torn_bytes: int | None = None
 
 
 @dataclass(slots=True)
@@ -42,16 +44,31 @@ class MemoryDisk:
     fault: Fault | None = None
     writes: int = 0
 
-    def put(self, name: str, data: bytes) -> None:
+    def put(self, name: str, data: bytes, kept: bytes = b"") -> None:
+        """Store `kept` and `data` after it; only `data` is written and can be torn."""
+        fault = self._due()
+        if fault is None or fault.leaves == "new":
+            self.blobs[name] = kept + data
+        elif fault.leaves == "torn":
+            torn = len(data) // 2 if fault.torn_bytes is None else fault.torn_bytes
+            self.blobs[name] = kept + data[:torn]
+        if fault is not None:
+            raise fault.error
+
+    def drop(self, name: str) -> None:
+        fault = self._due()
+        if fault is None or fault.leaves == "new":
+            self.blobs.pop(name, None)
+        if fault is not None:
+            raise fault.error
+
+    def _due(self) -> Fault | None:
         self.writes += 1
         fault = self.fault
         if fault and (self.writes == fault.at or (fault.lasting and self.writes > fault.at)):
-            if fault.leaves == "new":
-                self.blobs[name] = data
-            elif fault.leaves == "torn":
-                self.blobs[name] = data[: len(data) // 2]
-            raise fault.error
-        self.blobs[name] = data
+            # What comes after the power went leaves nothing at all.
+            return fault if self.writes == fault.at else Fault(fault.at, fault.error)
+        return None
 
 
 class MemoryBlobStore:
@@ -78,11 +95,21 @@ class MemoryBlobStore:
         self._fence(name)
         self.disk.put(name, kept)
 
+    async def append(self, name: str, data: bytes, *, at: int) -> None:
+        _check(name)
+        added = bytes(data)
+        await asyncio.sleep(0)
+        self._fence(name)
+        before = self.disk.blobs.get(name, b"")
+        if len(before) < at:
+            raise StoreError("the blob is shorter than it was")
+        self.disk.put(name, added, before[:at])
+
     async def delete(self, name: str) -> None:
         _check(name)
         await asyncio.sleep(0)
         self._fence(name)
-        self.disk.blobs.pop(name, None)
+        self.disk.drop(name)
 
     async def names(self) -> list[str]:
         await asyncio.sleep(0)

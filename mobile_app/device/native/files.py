@@ -1,8 +1,9 @@
-"""Blobs as files, each replaced as a whole.
+"""Blobs as files, each replaced as a whole or grown at its end.
 
 A write goes to a file aside, which is flushed to the device, renamed over the old one, and the
-folder flushed: after a crash the old or the new file is there, never part of one. (Keeping an
-earlier generation is the store's business, above: mobile_app/store/slots.py.)
+folder flushed: after a crash the old or the new file is there, never part of one.
+An append goes straight to the file's end and is flushed: a crash may leave a part of it, which the
+store above knows how to tell (docs/journal.md).
 
 Files are small and rarely written, so this blocks instead of using threads: one write takes about
 as long as one fsync, a few milliseconds on flash.
@@ -62,6 +63,14 @@ class FileBlobStore:
             # power cut; the caller is told, and may write again.
             sync_folder(self._folder)
 
+    async def append(self, name: str, data: bytes, *, at: int) -> None:
+        path = self._path(name)
+        with store_errors(), self._fence(name):
+            if at == 0:
+                self._folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+            if append_durably(path, data, at):
+                sync_folder(self._folder)
+
     async def delete(self, name: str) -> None:
         path = self._path(name)
         with store_errors(), self._fence(name):
@@ -103,6 +112,39 @@ def write_durably(path: Path, data: bytes) -> None:
         file.write(data)
         file.flush()
         _flush_to_device(file.fileno())
+
+
+def append_durably(path: Path, data: bytes, at: int) -> bool:
+    """Make `data` what `path` holds from `at` on, flushed; True when the file is a new one.
+
+    Raises StoreError when the file is shorter than `at`. After another error what was there
+    before `at` stands, and the rest is cut off where the system still allows it.
+    """
+    try:
+        descriptor, new = os.open(path, os.O_WRONLY), False
+    except FileNotFoundError:
+        if at:
+            raise StoreError("the file is gone") from None
+        descriptor, new = os.open(path, os.O_WRONLY | os.O_CREAT, 0o600), True
+    try:
+        size = os.fstat(descriptor).st_size
+        if size < at:
+            raise StoreError("the file is shorter than it was")
+        if size > at:
+            os.ftruncate(descriptor, at)
+        try:
+            os.lseek(descriptor, at, os.SEEK_SET)
+            left = memoryview(data)
+            while left:
+                left = left[os.write(descriptor, left) :]
+            _flush_to_device(descriptor)
+        except BaseException:
+            with contextlib.suppress(OSError):
+                os.ftruncate(descriptor, at)
+            raise
+    finally:
+        os.close(descriptor)
+    return new
 
 
 def sync_folder(folder: Path) -> None:
