@@ -11,8 +11,16 @@ import js  # type: ignore[import-not-found]
 from pyodide.ffi import to_js  # type: ignore[import-not-found]
 
 from mobile_app.device.browser import IndexedDbBlobStore, WebWriterLock, open_device
+from mobile_app.device.browser.crypto import WebDeviceKey
 from mobile_app.errors import TwofoldError
-from tests.contract import blob_store_contract, database_contract
+from mobile_app.sync.phrase import draw_phrase, format_phrase, load_words, parse_phrase
+from tests.contract import (
+    blob_store_contract,
+    crypto_contract,
+    database_contract,
+    device_key_contract,
+    sealing_contract,
+)
 from tests.contract.tab import DatabaseTab
 
 _device = open_device()
@@ -34,6 +42,52 @@ async def blob_store_case(case: str) -> None:
 async def database_case(case: str) -> None:
     await _emptied()
     await database_contract.CASES[case](IndexedDbBlobStore)
+
+
+async def crypto_case(case: str) -> None:
+    await crypto_contract.CASES[case](_device.crypto)
+
+
+async def sealing_case(case: str) -> None:
+    await sealing_contract.CASES[case](_device.crypto)
+
+
+async def device_key_case(case: str) -> None:
+    await _device.device_key.forget()
+    await device_key_contract.CASES[case](lambda: WebDeviceKey(_device.entropy))
+
+
+async def wrap(secret: str) -> str:
+    return (await _device.device_key.wrap(bytes.fromhex(secret), b"test")).hex()
+
+
+async def unwrap(wrapped: str) -> str:
+    """The secret, or the code and the reason of the error."""
+    try:
+        return (await _device.device_key.unwrap(bytes.fromhex(wrapped), b"test")).hex()
+    except TwofoldError as error:
+        return f"{error.code}: {error}"
+
+
+async def forget_device_key() -> None:
+    await _device.device_key.forget()
+
+
+async def sha256_error() -> str:
+    """The code of the error where the page has no WebCrypto, or ""."""
+    try:
+        await _device.crypto.sha256(b"")
+    except TwofoldError as error:
+        return error.code
+    return ""
+
+
+async def new_phrase() -> list[Any]:
+    """[twelve words, whether they parse to what they were made of]."""
+    words = load_words(_device.assets)
+    phrase = draw_phrase(_device.entropy)
+    text = format_phrase(phrase, words)
+    return [text, parse_phrase(text, words) == phrase]
 
 
 async def _emptied() -> None:
@@ -132,6 +186,14 @@ _FUNCTIONS: dict[str, Callable[..., Awaitable[Any]]] = {
     for work in (
         blob_store_case,
         database_case,
+        crypto_case,
+        sealing_case,
+        device_key_case,
+        wrap,
+        unwrap,
+        forget_device_key,
+        sha256_error,
+        new_phrase,
         begin_empty,
         blob_names,
         write_blob,

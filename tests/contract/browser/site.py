@@ -28,11 +28,14 @@ def stage_site(folder: Path) -> None:
     shutil.copy(ROOT / "assets" / "boot" / "device.js", static)
     (folder / "large.bin").write_bytes(b"x" * 100_000)
     with zipfile.ZipFile(static / "suite.zip", "w") as archive:
-        for package in ("mobile_app", "tests/contract"):
-            for path in sorted((ROOT / package).rglob("*.py")):
-                archive.write(path, path.relative_to(ROOT).as_posix())
+        for package in ("mobile_app", "tests/contract", "tests/vectors"):
+            for path in sorted((ROOT / package).rglob("*")):
+                if path.suffix in (".py", ".json"):
+                    archive.write(path, path.relative_to(ROOT).as_posix())
         archive.write(ROOT / "tests" / "__init__.py", "tests/__init__.py")
         archive.writestr("assets/content/here.txt", "beside the package")
+        words = "assets/content/bip39-english.txt"
+        archive.write(ROOT / words, words)
         for module in (tinydb, tzdata):
             package_folder = Path(module.__file__).parent
             for path in sorted(package_folder.rglob("*")):
