@@ -12,6 +12,7 @@ import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from difflib import get_close_matches
+from string import ascii_lowercase
 from typing import Final
 
 from mobile_app.device.ports import AssetReader, Entropy
@@ -25,6 +26,7 @@ _WORDS_SHA256: Final = "2f5eed53a4727b4bf8880d8f3f199efc90e58503646d9ff8eff3a2ed
 _WORD_BITS: Final = 11
 _CHECK_BITS: Final = 4
 _TELLING_LETTERS: Final = 4  # BIP-39: no two words share their first four letters
+_LONGEST_COMPARED: Final = 16
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,8 +108,30 @@ def _check(entropy: bytes) -> int:
 
 
 def _nearest(word: str, words: Sequence[str]) -> str | None:
-    start = word[:_TELLING_LETTERS]
-    for candidate in words:
-        if len(start) == _TELLING_LETTERS and candidate.startswith(start):
-            return candidate
-    return next(iter(get_close_matches(word[: _TELLING_LETTERS * 4], words, n=1)), None)
+    """The word begun, else one slip away, else of the same telling letters, else merely alike."""
+    told, near = word[:_TELLING_LETTERS], _one_slip_from(word)
+    found = [one for one in words if len(told) == _TELLING_LETTERS and one.startswith(word)]
+    found = found or [one for one in words if one in near]
+    found = found or [one for one in words if len(told) > 2 and one.startswith(told)]
+    # Nobody's word is this long, and comparing costs its length times the whole list's.
+    found = found or get_close_matches(word[:_LONGEST_COMPARED], words, n=1)
+    return max(found, key=lambda one: _shared_letters(word, one), default=None)
+
+
+def _shared_letters(first: str, second: str) -> int:
+    """How many they begin with in common."""
+    pairs = zip(first, second, strict=False)
+    return next((at for at, (one, other) in enumerate(pairs) if one != other), len(first))
+
+
+def _one_slip_from(word: str) -> set[str]:
+    """What a letter left out, doubled, swapped with the next or mistaken may have been."""
+    if len(word) > _LONGEST_COMPARED:
+        return set()
+    parts = [(word[:at], word[at:]) for at in range(len(word) + 1)]
+    return {
+        *(start + end[1:] for start, end in parts),
+        *(start + end[1:2] + end[:1] + end[2:] for start, end in parts),
+        *(start + letter + end[1:] for start, end in parts for letter in ascii_lowercase),
+        *(start + letter + end for start, end in parts for letter in ascii_lowercase),
+    }

@@ -50,11 +50,11 @@ class KeystoreVault:
             SecureStorage,
         )
 
-        storage = SecureStorage(
-            android_options=AndroidOptions(reset_on_error=False),
-            ios_options=IOSOptions(accessibility=KeychainAccessibility.UNLOCKED),
-        )
         try:
+            storage = SecureStorage(
+                android_options=AndroidOptions(reset_on_error=False),
+                ios_options=IOSOptions(accessibility=KeychainAccessibility.UNLOCKED),
+            )
             async with asyncio.timeout(_PATIENCE_SECONDS):
                 found: object = await getattr(storage, method)(f"twofold.{name}", *value)
         except (RuntimeError, TimeoutError) as error:

@@ -8,6 +8,7 @@ from itertools import count
 from typing import Any
 
 import js  # type: ignore[import-not-found]
+from pyodide.code import run_js  # type: ignore[import-not-found]
 from pyodide.ffi import to_js  # type: ignore[import-not-found]
 
 from mobile_app.device.browser import IndexedDbBlobStore, WebWriterLock, open_device
@@ -73,8 +74,9 @@ async def forget_device_key() -> None:
     await _device.device_key.forget()
 
 
-async def sha256_error() -> str:
-    """The code of the error where the page has no WebCrypto, or ""."""
+async def sha256_error_without_webcrypto() -> str:
+    """The code of the error where the page is no secure context, or "". Ends the tab's use."""
+    run_js("Object.defineProperty(Crypto.prototype, 'subtle', { get: () => undefined })")
     try:
         await _device.crypto.sha256(b"")
     except TwofoldError as error:
@@ -192,7 +194,7 @@ _FUNCTIONS: dict[str, Callable[..., Awaitable[Any]]] = {
         wrap,
         unwrap,
         forget_device_key,
-        sha256_error,
+        sha256_error_without_webcrypto,
         new_phrase,
         begin_empty,
         blob_names,
