@@ -11,7 +11,7 @@ from mobile_app.presenters.services import Services
 from mobile_app.ui.formats import Formats, region_of
 from mobile_app.ui.hooks import AppContext, Status, app_context
 from mobile_app.ui.look import Look
-from mobile_app.ui.router import NotFoundScreen, build_routes
+from mobile_app.ui.router import build_routes
 
 
 @dataclass
@@ -72,6 +72,6 @@ def Root(stage: Stage) -> ft.Control:
     formats = Formats(region_of(stage.services.facts.languages()))
     router: ft.Control = app_context(
         _context(stage, formats),
-        lambda: ft.Router(routes, not_found=NotFoundScreen, manage_views=True),
+        lambda: ft.Router(routes, manage_views=True),
     )
     return router

@@ -28,6 +28,7 @@ _KIND_BY_LABEL = {label: CounterKind(kind) for label, kind in words.SUGGESTED}
 @screen
 def FirstRunScreen() -> ft.View:
     app = use_app()
+    path = ft.use_view_path() or "/"
     services = app.services
     presenter = ft.use_memo(lambda: FirstRunPresenter(services), [])
     crisis = ft.use_memo(lambda: CrisisPresenter(services), [])
@@ -155,7 +156,7 @@ def FirstRunScreen() -> ft.View:
         ft.Container(height=88),
     ]
     return ft.View(
-        route="/",
+        route=path,
         controls=[
             ft.SafeArea(
                 ft.Container(
@@ -173,7 +174,7 @@ def FirstRunScreen() -> ft.View:
             )
         ],
         floating_action_button=sos_button(),
-        can_pop=False,
+        can_pop=path != "/",
         padding=0,
         spacing=0,
     )
