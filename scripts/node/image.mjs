@@ -12,9 +12,10 @@
 import crypto from "node:crypto";
 import fs from "node:fs";
 import { pathToFileURL } from "node:url";
+import { inspect } from "node:util";
 
 process.on("uncaughtException", (error) => {
-  console.error(error.stack ?? String(error)); // without the source line Node would add: a megabyte
+  console.error(error.stack ?? inspect(error)); // without the source line Node would add: a megabyte
   process.exit(1);
 });
 
