@@ -36,6 +36,7 @@ class AppRun:
         self._still = False
         self._dressed: tuple[str, float] | None = None
         self._publishing: asyncio.Task[None] | None = None
+        self._follows_lists = False
         self._changed = False
         self._asked = False
         self._meetings: _Meetings | None = None
@@ -117,6 +118,11 @@ class AppRun:
         )
         self._publish_soon()
 
+    def _on_lists(self) -> None:
+        # A list that was just fetched holds tonight's meetings: the card must not wait for a tap.
+        self._changed = True
+        self._publish_soon()
+
     def _take_over(self) -> None:
         async def take() -> None:
             await self._services.db.take_over()
@@ -156,8 +162,12 @@ class AppRun:
             await self._services.facts.ask_to_persist()
 
     async def _read_meetings(self) -> _Meetings:
+        from mobile_app.presenters.meeting_lists import lists_of
         from mobile_app.presenters.next_meetings import next_meetings
 
+        if not self._follows_lists:
+            self._follows_lists = True
+            lists_of(self._services).subscribe(self._on_lists)
         return await next_meetings(self._services, self._services.clock.now())
 
     def _send_card(self, meetings: _Meetings) -> None:
