@@ -46,6 +46,7 @@ class AppRun:
         settings = self._services.repos.settings.get()
         self._dressed = (settings.theme, settings.text_scale)
         self._measure()
+        stage.settled = False
         stage.set_status(
             denied=denied,
             read_only=not self._services.db.is_writer,
@@ -68,6 +69,7 @@ class AppRun:
         """Tell the shell that the first screen stands, then do what was not needed for it."""
         await self._settle_motion()
         self._services.shell.ready()
+        self._stage.settle()
         self._publish_soon()
 
     async def _settle_motion(self) -> None:

@@ -27,6 +27,7 @@ class Stage:
     apply_update: Callable[[], None] = lambda: None
     take_over: Callable[[], None] = lambda: None
     report_read: bool = False
+    settled: bool = True
     _redraw: Callable[[], None] = lambda: None
 
     def set_look(self, look: Look) -> None:
@@ -46,6 +47,12 @@ class Stage:
         self.report_read = True
         self.set_status(set_aside=False)
 
+    def settle(self) -> None:
+        """The first frame stands: draw the rest."""
+        if not self.settled:
+            self.settled = True
+            self._redraw()
+
     def redraw(self) -> None:
         """Draw every screen again: time has passed unseen."""
         self._redraw()
@@ -57,6 +64,7 @@ def _context(stage: Stage, formats: Formats) -> AppContext:
         look=stage.look,
         formats=formats,
         status=stage.status,
+        settled=stage.settled,
         apply_update=stage.apply_update,
         take_over=stage.take_over,
         dismiss=stage.dismiss_report,

@@ -13,7 +13,7 @@ from urllib.parse import quote
 import flet as ft
 
 from mobile_app.errors import TwofoldError
-from mobile_app.presenters.today import CounterView, TodayPresenter, TodayView
+from mobile_app.presenters.today import CounterView, TodayPresenter
 from mobile_app.ui import theme
 from mobile_app.ui.actions import go
 from mobile_app.ui.components import buttons, surfaces, text
@@ -25,20 +25,23 @@ from mobile_app.ui.strings import today as words
 from mobile_app.ui.strings.milestones import milestone
 
 if TYPE_CHECKING:
+    from mobile_app.domain.checkins import CheckIn
     from mobile_app.presenters.boot_card import CardMeeting
 
 
 @screen
 def TodayScreen() -> ft.View:
     app = use_app()
-    use_records()
+    records = use_records()
     now = use_now(60)
-    later, set_later = use_state(False)
     presenter = ft.use_memo(lambda: TodayPresenter(app.services), [])
-    # Effects run once the first frame's controls are on their way to the screen.
-    ft.use_effect(lambda: set_later(True), dependencies=[], cleanup=lambda: None)
     view = presenter.view(now)
-    rest = [TodayMeeting(), TodayReading(presenter=presenter)] if later else []
+    # At a start the counters stand before anything else is looked up.
+    settled = app.settled
+    done = ft.use_memo(
+        lambda: presenter.check_in(now) if settled else None, [records, now.date(), settled]
+    )
+    rest = [TodayMeeting(), TodayReading(presenter=presenter)] if settled else []
     return tab_page(
         app,
         0,
@@ -46,9 +49,9 @@ def TodayScreen() -> ft.View:
         [
             *(_counter(app, counter) for counter in view.counters),
             None if view.counters else _start_card(),
-            _check_in(app, view),
+            _check_in(app, done) if settled else _to_come(),
             *rest,
-            _slip() if later and view.counters else None,
+            _slip() if settled and view.counters else None,
         ],
     )
 
@@ -125,8 +128,12 @@ def _start_card() -> ft.Control:
     )
 
 
-def _check_in(app: AppContext, view: TodayView) -> ft.Control:
-    done = view.check_in
+def _to_come() -> ft.Control:
+    """Where the check-in will be: the boot shell shows the same."""
+    return ft.Container(height=112, border_radius=theme.RADIUS, bgcolor=ft.Colors.SURFACE_CONTAINER)
+
+
+def _check_in(app: AppContext, done: CheckIn | None) -> ft.Control:
     if done is None:
         return surfaces.card(
             text.title(words.CHECK_IN_TITLE),
