@@ -11,10 +11,6 @@ from scripts.build_pwa import REPOSITORY, Options, assemble, build
 from scripts.site import Site
 
 
-def options_for(out: Path) -> Options:
-    return Options(out)
-
-
 @pytest.fixture(scope="session")
 def site_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The site as files, with their compressed companions."""
