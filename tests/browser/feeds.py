@@ -37,9 +37,9 @@ def add_list(data: Path, folder: Path) -> None:
     """What an operator does: `twofold meetings add …` for the server that keeps `data`."""
     source = folder / "feed.json"
     source.write_text(json.dumps(feed()))
+    described = ["--name", NAME, "--programme", "AA", "--timezone", "America/New_York"]
     subprocess.run(
-        [sys.executable, "-m", "sync_server", "meetings", "add", "--name", NAME]
-        + ["--programme", "AA", "--timezone", "America/New_York", str(source)],
+        [sys.executable, "-m", "sync_server", "meetings", "add", *described, str(source)],
         env={**os.environ, "TWOFOLD_DATA": str(data)},
         check=True,
         capture_output=True,

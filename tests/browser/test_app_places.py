@@ -58,8 +58,7 @@ def test_what_people_type_is_drawn_from_the_site(
     """Accents, symbols and emoji ask no font host (the phone's faults list would hold it)."""
     phone = make_phone(app_server.url)
     phone.goto_app()
-    own = phone.page.get_by_role("textbox", name="In your own words")
-    own.fill("Café ✓ Ωmega 🙂")
+    phone.write("In your own words", "Café ✓ Ωmega 🙂")
     phone.tap("Add")
     phone.button("Café ✓ Ωmega 🙂").wait_for(timeout=20_000)
     phone.page.wait_for_timeout(1500)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import shutil
 from pathlib import Path
 
@@ -28,7 +27,7 @@ def next_site(built_site: Path, tmp_path: Path) -> Path:
         ignore=shutil.ignore_patterns("__pycache__"),
     )
     for name in ("assets", "pyproject.toml"):
-        os.symlink(REPOSITORY / name, repository / name)
+        (repository / name).symlink_to(REPOSITORY / name)
     words = repository / "mobile_app" / "ui" / "strings" / "me.py"
     text = words.read_text()
     assert OLD in text
