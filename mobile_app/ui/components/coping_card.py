@@ -13,6 +13,7 @@ from mobile_app.ui.actions import go
 from mobile_app.ui.components import buttons, choices, surfaces, text
 from mobile_app.ui.components.card_row import card_row
 from mobile_app.ui.components.step_pace import StepPace
+from mobile_app.ui.screen import keyed
 from mobile_app.ui.strings import cope as words
 
 Press = Callable[[Any], Any]
@@ -93,11 +94,12 @@ def one_step(step: StepView, total: int, on_done: Press) -> list[ft.Control | No
                     ),
                     *(
                         [
-                            StepPace(
+                            keyed(
+                                f"pace-{step.number}",
+                                StepPace,
                                 seconds=step.seconds,
                                 pace=step.pace,
                                 on_done=on_done,
-                                key=f"pace-{step.number}",  # type: ignore[call-arg]
                             )
                         ]
                         if paced

@@ -16,7 +16,7 @@ from mobile_app.ui.address import query
 from mobile_app.ui.components import buttons, coping_card, surfaces
 from mobile_app.ui.components.page import leaf_page
 from mobile_app.ui.hooks import use_app, use_records
-from mobile_app.ui.screen import screen
+from mobile_app.ui.screen import keyed, screen
 from mobile_app.ui.strings import common
 from mobile_app.ui.strings import cope as words
 
@@ -41,7 +41,7 @@ class Run:
 def CopeCardScreen() -> ft.View:
     card_id = ft.use_route_params().get("card_id", "")
     # A key of its own for each card: one that leads to the next must not keep its place.
-    return CardPage(card_id, query("for"), key=f"page-{card_id}")  # type: ignore[call-arg]
+    return keyed(f"page-{card_id}", CardPage, card_id, query("for"))
 
 
 @screen
