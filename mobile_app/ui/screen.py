@@ -26,6 +26,8 @@ R = TypeVar("R")
 
 log = logging.getLogger("twofold.ui")
 _recent: list[str] = []
+_TOLD_STEPS = 12
+"""Enough of the way to a fault to find it; endless recursion would fill a log."""
 
 
 def recent_faults() -> tuple[str, ...]:
@@ -55,7 +57,7 @@ def _steps(fault: BaseException) -> list[str]:
 
 
 def _told(where: str, fault: BaseException) -> str:
-    return f"{where}: {type(fault).__name__} ({' > '.join(_steps(fault))})"
+    return f"{where}: {type(fault).__name__} ({' > '.join(_steps(fault)[-_TOLD_STEPS:])})"
 
 
 class WithoutWords(logging.Filter):
