@@ -104,10 +104,15 @@ class Phone:
 
     # ---- touching and looking
 
-    def button(self, name: str | re.Pattern[str], role: Any = "button") -> Locator:
-        return self.page.get_by_role(role, name=name, exact=isinstance(name, str)).first
+    def button(self, name: str | re.Pattern[str], role: Any = "") -> Locator:
+        """By its accessible name; without a role, a button or a choice that can be ticked."""
+        exact = isinstance(name, str)
+        found = self.page.get_by_role(role or "button", name=name, exact=exact)
+        if not role:
+            found = found.or_(self.page.get_by_role("checkbox", name=name, exact=exact))
+        return found.first
 
-    def tap(self, name: str | re.Pattern[str], role: Any = "button") -> None:
+    def tap(self, name: str | re.Pattern[str], role: Any = "") -> None:
         """Tap what has this accessible name."""
         self.button(name, role).click(timeout=20_000)
 
