@@ -58,6 +58,8 @@ def environment(port: int) -> dict[str, str]:
         "FLET_FORCE_WEB_SERVER": "true",
         "FLET_SERVER_IP": "127.0.0.1",
         "FLET_SERVER_PORT": str(port),
+        "FLET_WEB_NO_CDN": "true",  # develops on a train too, and asks no third party
+        "FLET_WEB_ROUTE_URL_STRATEGY": "hash",  # as the built site does
     }
 
 

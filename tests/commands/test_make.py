@@ -115,7 +115,8 @@ def test_development_serves_the_app_until_interrupted() -> None:
     )
     try:
         wait_for_answer(f"http://127.0.0.1:{port}/")
-        assert "flutter" in httpx.get(f"http://127.0.0.1:{port}/").text
+        # Served with its parts from here: developing asks no third party either.
+        assert "noCdn=true" in httpx.get(f"http://127.0.0.1:{port}/").text
     finally:
         process.send_signal(2)
         shown, _ = process.communicate(timeout=20)
