@@ -115,7 +115,8 @@ def assemble(options: Options, cache: BuildCache) -> Site:
     start_files, loader = _add_client(site, cache, options, app_files)
     version = options.version or _project_version(options.repository)
     for name, path in files_below(assets / "icons").items():
-        site.add(f"icons/{name}", path)
+        # A browser asks for the manifest's pictures only while it offers to install the app.
+        site.add(f"icons/{name}", path, "demand" if name.startswith("screenshots/") else "core")
     manifest = assets / "boot" / "manifest.webmanifest"
     if manifest.is_file():
         site.add("manifest.webmanifest", manifest)

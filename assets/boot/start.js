@@ -8,7 +8,6 @@
 
   const FILES = "{{START_FILES}}"; // the build puts an object here: addresses relative to the site
 
-  const START_STEPS = 9; // how many marks a start without trouble makes
   const QUIET_SECONDS = 45; // no sign of progress for so long means something is stuck
   const base = new URL("./", document.baseURI);
   const address = (path) => new URL(path, base).href;
@@ -25,7 +24,6 @@
 
   function mark(step, at = performance.now()) {
     steps[step] = Math.round(at); // milliseconds since navigation began
-    fire("progress", { loaded: Object.keys(steps).length, total: START_STEPS });
     watch();
   }
 
