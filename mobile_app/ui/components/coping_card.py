@@ -29,7 +29,7 @@ def intro(
         text.body(view.summary, large=True),
         text.label(words.about(view.minutes)),
         surfaces.card(
-            text.title(words.CAUTION, color=ft.Colors.ON_TERTIARY_CONTAINER),
+            text.subheading(words.CAUTION, color=ft.Colors.ON_TERTIARY_CONTAINER),
             text.body(view.caution, color=ft.Colors.ON_TERTIARY_CONTAINER),
             key="caution",
             tone=ft.Colors.TERTIARY_CONTAINER,
@@ -38,7 +38,7 @@ def intro(
         if view.caution
         else None,
         surfaces.card(
-            text.title(words.BEFORE),
+            text.subheading(words.BEFORE),
             text.small(words.BEFORE_HINT),
             choices.number_chooser(
                 before,
@@ -50,7 +50,7 @@ def intro(
             spacing=theme.SM,
         ),
         surfaces.card(
-            text.title(words.HOW),
+            text.subheading(words.HOW),
             text.body(view.how_it_works),
             text.small(f"{words.SOURCE}: {view.source}."),
             spacing=theme.SM,
@@ -150,7 +150,7 @@ def end(
             header=True,
         ),
         surfaces.card(
-            text.title(words.AFTER),
+            text.subheading(words.AFTER),
             choices.number_chooser(after, answer, low=words.LOW, high=words.HIGH, key="after"),
             text.body(f"{words.from_to(before, after)} {changed}", key="change")
             if changed and before is not None and after is not None

@@ -163,7 +163,11 @@ def tab_page(
 def app_bar(app: AppContext, title: str, actions: Sequence[ft.Control] = ()) -> ft.AppBar:
     """The bar of a page on top: its title takes two lines at large text sizes."""
     return ft.AppBar(
-        title=ft.Text(title, max_lines=2, overflow=ft.TextOverflow.ELLIPSIS),
+        title=ft.Semantics(
+            content=ft.Text(title, max_lines=2, overflow=ft.TextOverflow.ELLIPSIS),
+            header=True,
+            heading_level=1,
+        ),
         actions=list(actions),
         bgcolor=ft.Colors.SURFACE,
         center_title=False,

@@ -192,7 +192,7 @@ def _sos() -> ft.Control:
                 padding=ft.Padding.symmetric(horizontal=theme.LG),
             ),
         ),
-        padding=ft.Padding.only(right=theme.SM),
+        padding=ft.Padding.only(right=theme.LG),
     )
 
 

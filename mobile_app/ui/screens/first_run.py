@@ -95,7 +95,6 @@ def FirstRunScreen() -> ft.View:
             heading_level=1,
         ),
         text.quiet(words.INTRO),
-        ft.Container(height=theme.XS),
         surfaces.section(
             words.WHAT,
             choices.choice_chips([*suggested, *added], chosen, toggle, key="count"),

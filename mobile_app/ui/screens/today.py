@@ -77,7 +77,7 @@ def _counter(app: AppContext, view: CounterView) -> ft.Control:
         key=f"days-{view.id}",
     )
     lines: list[ft.Control | None] = [
-        text.title(view.label),
+        text.subheading(view.label),
         days,
         text.body(
             words.clock(view.hours, view.minutes), large=True, color=ft.Colors.ON_SURFACE_VARIANT
@@ -106,7 +106,6 @@ def _counter(app: AppContext, view: CounterView) -> ft.Control:
                     color=ft.Colors.PRIMARY,
                     bgcolor=ft.Colors.SURFACE_CONTAINER_HIGHEST,
                     semantics_label=words.TOWARDS,
-                    semantics_value=round(view.progress * 100),
                 ),
                 padding=ft.Padding.only(top=theme.SM),
             )
@@ -120,7 +119,7 @@ def _counter(app: AppContext, view: CounterView) -> ft.Control:
 
 def _start_card() -> ft.Control:
     return surfaces.card(
-        text.title(words.START_TITLE),
+        text.subheading(words.START_TITLE),
         text.quiet(words.START_BODY),
         buttons.primary(words.START_ACTION, go("/welcome"), key="start-counter"),
         key="nothing-counted",
@@ -136,7 +135,7 @@ def _to_come() -> ft.Control:
 def _check_in(app: AppContext, done: CheckIn | None) -> ft.Control:
     if done is None:
         return surfaces.card(
-            text.title(words.CHECK_IN_TITLE),
+            text.subheading(words.CHECK_IN_TITLE),
             text.quiet(words.CHECK_IN_BODY),
             buttons.secondary(words.CHECK_IN_ACTION, go("/check-in"), key="check-in"),
             key="check-in-card",
@@ -193,7 +192,11 @@ def TodayReading(presenter: TodayPresenter) -> ft.Control:
         body.overflow = ft.TextOverflow.ELLIPSIS
     return surfaces.card(
         text.label(words.READING),
-        ft.Text(reading.title, theme_style=ft.TextThemeStyle.TITLE_LARGE),
+        ft.Semantics(
+            content=ft.Text(reading.title, theme_style=ft.TextThemeStyle.TITLE_LARGE),
+            header=True,
+            heading_level=3,
+        ),
         body,
         text.body(reading.question, color=ft.Colors.PRIMARY, large=True) if open_ else None,
         ft.Row(
@@ -205,6 +208,8 @@ def TodayReading(presenter: TodayPresenter) -> ft.Control:
             alignment=ft.MainAxisAlignment.END,
         ),
         key="reading",
+        # The quiet button at its end brings its own room.
+        padding=ft.Padding.only(left=theme.LG, top=theme.LG, right=theme.LG, bottom=theme.XS),
         animate=app.look.milliseconds(200),
     )
 
