@@ -55,7 +55,10 @@ def choice_pill(
         inside.append(ft.Icon(ft.Icons.CHECK_ROUNDED, size=18, color=ink))
     elif icon is not None:
         inside.append(ft.Icon(icon, size=18, color=ft.Colors.ON_SURFACE_VARIANT))
-    inside.append(ft.Text(words, theme_style=ft.TextThemeStyle.TITLE_SMALL, color=ink))
+    said = ft.Text(words, theme_style=ft.TextThemeStyle.TITLE_SMALL, color=ink)
+    if not slim:  # a row of steps scrolls sideways, where nothing has a width to wrap in
+        said.expand, said.expand_loose = True, True
+    inside.append(said)
     return ft.Semantics(
         content=ft.Container(
             ft.Row(inside, spacing=6, tight=True),

@@ -140,18 +140,14 @@ def _check_in(app: AppContext, done: CheckIn | None) -> ft.Control:
             buttons.secondary(words.CHECK_IN_ACTION, go("/check-in"), key="check-in"),
             key="check-in-card",
         )
-    from mobile_app.ui.strings import check_in as check_in_words
+    from mobile_app.ui.components.check_in_row import check_in_summary
 
-    said = [
-        check_in_words.mood(done.mood) if done.mood else "",
-        check_in_words.craving(done.craving) if done.craving is not None else "",
-    ]
     at = done.at.astimezone(app.services.clock.now().tzinfo)
     when = f"{words.CHECKED_IN} {app.formats.time(at)}"
     return surfaces.row_group(
         surfaces.list_row(
             when,
-            ", ".join(s for s in said if s) or done.words,
+            check_in_summary(done),
             icon=ft.Icons.CHECK_ROUNDED,
             on_click=go(f"/check-in/{done.id}"),
             key="check-in-done",
