@@ -20,7 +20,7 @@ Press = Callable[[Any], Any]
 
 
 def intro(
-    view: CardView, before: int | None, answer: Callable[[int], Any]
+    view: CardView, before: int | None, answer: Callable[[int], Any], *, columns: int
 ) -> list[ft.Control | None]:
     return [
         ft.Semantics(
@@ -46,6 +46,7 @@ def intro(
                 low=words.LOW,
                 high=words.HIGH,
                 key="before",
+                columns=columns,
             ),
             spacing=theme.SM,
         ),
@@ -142,6 +143,8 @@ def end(
     answer: Callable[[int], Any],
     ending: Ending,
     situation: str,
+    *,
+    columns: int,
 ) -> list[ft.Control | None]:
     changed = words.CHANGED[ending.change]
     return [
@@ -151,7 +154,9 @@ def end(
         ),
         surfaces.card(
             text.subheading(words.AFTER),
-            choices.number_chooser(after, answer, low=words.LOW, high=words.HIGH, key="after"),
+            choices.number_chooser(
+                after, answer, low=words.LOW, high=words.HIGH, key="after", columns=columns
+            ),
             text.body(f"{words.from_to(before, after)} {changed}", key="change")
             if changed and before is not None and after is not None
             else None,

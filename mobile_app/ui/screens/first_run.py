@@ -16,7 +16,7 @@ from mobile_app.ui.actions import go_now, notify
 from mobile_app.ui.components import buttons, choices, surfaces, text
 from mobile_app.ui.components.country_chooser import CountryChooser
 from mobile_app.ui.components.dates import ask_date
-from mobile_app.ui.components.page import sos_button
+from mobile_app.ui.components.page import scrolling, sos_button
 from mobile_app.ui.hooks import use_app, use_kept, use_state
 from mobile_app.ui.screen import screen
 from mobile_app.ui.strings import common
@@ -87,7 +87,6 @@ def FirstRunScreen() -> ft.View:
     suggested = [choices.Choice(label, label) for label, _ in words.SUGGESTED]
     added = [choices.Choice(c, c) for c in chosen if c not in _KIND_BY_LABEL]
     when = {today: "today", today - timedelta(days=1): "yesterday"}.get(since, "other")
-    gutter = app.look.gutter
     content = [
         ft.Semantics(
             content=ft.Text(words.TITLE, theme_style=ft.TextThemeStyle.HEADLINE_LARGE),
@@ -152,23 +151,12 @@ def FirstRunScreen() -> ft.View:
         ),
         text.small(words.PRIVACY, centre=True),
         text.small(words.CARE, centre=True),
-        ft.Container(height=88),
     ]
     return ft.View(
         route=path,
         controls=[
             ft.SafeArea(
-                ft.Container(
-                    ft.Column(
-                        content,
-                        scroll=ft.ScrollMode.AUTO,
-                        spacing=theme.LG,
-                        expand=True,
-                        horizontal_alignment=ft.CrossAxisAlignment.STRETCH,
-                    ),
-                    padding=ft.Padding.only(left=gutter, right=gutter, top=theme.LG),
-                    expand=True,
-                ),
+                scrolling(content, gutter=app.look.gutter, top=theme.LG),
                 expand=True,
             )
         ],
