@@ -137,6 +137,7 @@ def assemble(options: Options, cache: BuildCache) -> Site:
     start_files["worker"] = site.add_hashed(
         "worker.js", fill_script(worker, "WORKER_FILES", worker_files)
     )
+    start_files["build"] = identity
     start = fill_script(_text(boot / "start.js"), "START_FILES", start_files)
     about: dict[str, object] = {
         "build": identity,

@@ -18,6 +18,7 @@ APP_FILES = (
     "mobile_app/device/__init__.py",
     "mobile_app/device/ports.py",
     "mobile_app/device/assets.py",
+    "mobile_app/device/early_session.py",
     "mobile_app/device/browser*.py",
     "mobile_app/device/browser/**/*.py",
     "mobile_app/device/memory*.py",
