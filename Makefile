@@ -44,7 +44,7 @@ run: ## Build the app and serve it with its API at http://HOST:PORT
 test: check ## Everything: lint, types, import rules, all tests, a real browser
 	@browser="$$($(VENV)/python -m scripts.browser --ensure)" && \
 		TWOFOLD_CHROMIUM="$$browser" $(VENV)/python -m pytest \
-		--cov=mobile_app.domain --cov=mobile_app.changes --cov-branch \
+		--cov=mobile_app.domain --cov=mobile_app.changes --cov=mobile_app.sync --cov-branch \
 		--cov-report=term-missing:skip-covered --cov-fail-under=100 $(ARGS)
 
 check: ## Lint, format, types and import rules

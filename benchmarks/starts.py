@@ -10,13 +10,14 @@ import os
 import re
 import tempfile
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from statistics import median
+from typing import Any
 
 from playwright.sync_api import BrowserContext, Page, sync_playwright
-from playwright.sync_api import TimeoutError as PlaywrightTimeout
+from playwright.sync_api import Error as PlaywrightError
 
 from scripts.browser import find_browser
 
@@ -53,8 +54,8 @@ WATCH = """
       const at = { clientX: box.left + box.width / 2, clientY: box.top + box.height / 2 };
       placeholder.dispatchEvent(new MouseEvent("click", { ...at, bubbles: true }));
     }
-    const controls = document.querySelectorAll("flt-semantics[role=button], flt-semantics[role=tab]");
-    for (const control of controls) {
+    const roles = "flt-semantics[role=button], flt-semantics[role=tab]";
+    for (const control of document.querySelectorAll(roles)) {
       if (reachable(control)) {
         note("control");
         marks.which = control.textContent || control.getAttribute("aria-label") || control.role;
@@ -94,35 +95,73 @@ def phone(*flags: str) -> Iterator[BrowserContext]:
             context.close()
 
 
+Marks = dict[str, Any]
+"""Milliseconds by mark; "which" names the control, "text" what was asked to be read."""
+
+
 def start(
-    context: BrowserContext, url: str, mark: str, *, slowdown: int = 1, seconds: int = 180
-) -> dict[str, float]:
+    context: BrowserContext,
+    url: str,
+    mark: str,
+    *,
+    slowdown: int = 1,
+    read: str = "",
+    seconds: int = 180,
+) -> Marks:
     """Open `url` in a new tab, wait for `mark`, close it again; all marks by name.
 
-    `slowdown` throttles the processor of the page (and of its workers where the browser can).
+    `slowdown` throttles the processor of the page and, where the browser can, of its workers
+    ("throttled workers" says whether it could). `read` is a selector whose text is returned too.
     Raises RuntimeError when the mark does not come in time.
     """
     page = context.new_page()
     page.add_init_script(WATCH)
-    if slowdown > 1:
-        session = context.new_cdp_session(page)
-        session.send("Emulation.setCPUThrottlingRate", {"rate": slowdown})
+    throttled = _throttle(context, page, slowdown) if slowdown > 1 else lambda: False
     try:
         page.goto(url, wait_until="commit")
-        return wait_for_mark(page, mark, seconds)
+        marks = wait_for_mark(page, mark, seconds)
+        if read:
+            marks["text"] = page.locator(read).inner_text()
+        return {**marks, "throttled workers": throttled()}
     finally:
         page.close()
 
 
-def wait_for_mark(page: Page, mark: str, seconds: int = 180) -> dict[str, float]:
+def _throttle(context: BrowserContext, page: Page, slowdown: int) -> Callable[[], bool]:
+    session = context.new_cdp_session(page)
+    session.send("Emulation.setCPUThrottlingRate", {"rate": slowdown})
+    workers: list[bool] = []
+
+    def attached(event: dict[str, Any]) -> None:
+        # Playwright speaks to the page alone; a message to the worker goes through its session.
+        message = {
+            "id": 1,
+            "method": "Emulation.setCPUThrottlingRate",
+            "params": {"rate": slowdown},
+        }
+        try:
+            session.send(
+                "Target.sendMessageToTarget",
+                {"sessionId": event["sessionId"], "message": json.dumps(message)},
+            )
+        except PlaywrightError:
+            workers.append(False)
+
+    def answered(event: dict[str, Any]) -> None:
+        workers.append("error" not in json.loads(event["message"]))
+
+    session.on("Target.attachedToTarget", attached)
+    session.on("Target.receivedMessageFromTarget", answered)
+    session.send("Target.setAutoAttach", {"autoAttach": True, "waitForDebuggerOnStart": False})
+    return lambda: bool(workers) and all(workers)
+
+
+def wait_for_mark(page: Page, mark: str, seconds: int = 180) -> Marks:
     """All marks of a page opened with WATCH, as soon as `mark` is among them."""
     deadline = time.monotonic() + seconds
-    marks: dict[str, float] = {}
+    marks: Marks = {}
     while time.monotonic() < deadline:
-        try:
-            marks = page.evaluate("() => window.benchMarks ?? {}")
-        except PlaywrightTimeout:
-            break
+        marks = page.evaluate("() => window.benchMarks ?? {}")
         if mark in marks:
             return marks
         page.wait_for_timeout(50)
@@ -137,6 +176,22 @@ def install(context: BrowserContext, url: str, *, seconds: int = 180) -> None:
     wait_for_mark(page, "handed over", seconds)
     page.evaluate("() => navigator.serviceWorker.ready.then(() => true)")
     page.wait_for_timeout(500)
+    page.close()
+
+
+def keep_one_counter(context: BrowserContext, url: str) -> None:
+    """Go through the first run as a person would: one thing to count, since yesterday."""
+    page = context.new_page()
+    page.add_init_script(WATCH)
+    page.goto(url)
+    wait_for_mark(page, "control")
+    for name in ("Alcohol", "Yesterday", "Start"):
+        node = page.locator("flt-semantics").get_by_text(name, exact=True)
+        named = page.locator(f'flt-semantics[aria-label="{name}"]')
+        node.or_(named).first.dispatch_event("click")
+        page.wait_for_timeout(400)
+    page.get_by_role("tab").first.wait_for(timeout=60_000)
+    page.wait_for_timeout(1_500)  # the card for the shell follows half a second after the write
     page.close()
 
 

@@ -9,8 +9,10 @@ from __future__ import annotations
 
 import hashlib
 import json
+import os
 import shutil
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
 
 KEPT_PER_STEP = 3
@@ -44,6 +46,20 @@ def files_below(root: Path, names: Iterable[str] | None = None) -> dict[str, Pat
     }
 
 
+@contextmanager
+def one_at_a_time(lock: Path) -> Iterator[None]:
+    """Wait until no other process builds here; where the platform has no file locks, go ahead."""
+    try:
+        import fcntl
+    except ImportError:
+        yield
+        return
+    lock.parent.mkdir(parents=True, exist_ok=True)
+    with lock.open("w") as held:
+        fcntl.flock(held, fcntl.LOCK_EX)
+        yield
+
+
 class BuildCache:
     """Folders of results under `root`, and how often each kind of work was really done."""
 
@@ -64,7 +80,7 @@ class BuildCache:
             return target
         self._say(f"  {why or step} …")
         self.made.append(step)
-        work = home / f".{key}.new"
+        work = home / f".{key}.{os.getpid()}"
         shutil.rmtree(work, ignore_errors=True)
         work.mkdir(parents=True)
         try:
@@ -72,7 +88,12 @@ class BuildCache:
         except BaseException:
             shutil.rmtree(work, ignore_errors=True)
             raise
-        work.replace(target)
+        try:
+            work.replace(target)
+        except OSError:
+            if not target.is_dir():
+                raise
+            shutil.rmtree(work, ignore_errors=True)  # another build was quicker, with the same
         self._prune(home)
         return target
 

@@ -18,7 +18,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from scripts import bundle, client, fonts, image
-from scripts.build_cache import BuildCache, files_below
+from scripts.build_cache import BuildCache, files_below, one_at_a_time
 from scripts.compress import QUICK_QUALITY, RELEASE_QUALITY, Compressor
 from scripts.failures import BuildFailure
 from scripts.site import Site, fill_script, page
@@ -52,6 +52,11 @@ class Built:
 
 def build(options: Options, say: Callable[[str], None] = print) -> Built:
     """Build the site. Raises BuildFailure, which says what to do."""
+    with one_at_a_time(options.cache / "lock"):
+        return _build(options, say)
+
+
+def _build(options: Options, say: Callable[[str], None]) -> Built:
     cache = BuildCache(options.cache, say)
     site = assemble(options, cache)
     quality = RELEASE_QUALITY if options.release else QUICK_QUALITY
@@ -107,10 +112,11 @@ def assemble(options: Options, cache: BuildCache) -> Site:
             path.stat().st_size for path in (stdlib, packages, app, images.packages, images.app)
         ),
     }
-    start_files = _add_client(site, cache, options, app_files)
+    start_files, loader = _add_client(site, cache, options, app_files)
     version = options.version or _project_version(options.repository)
     for name, path in files_below(assets / "icons").items():
-        site.add(f"icons/{name}", path)
+        # A browser asks for the manifest's pictures only while it offers to install the app.
+        site.add(f"icons/{name}", path, "demand" if name.startswith("screenshots/") else "core")
     manifest = assets / "boot" / "manifest.webmanifest"
     if manifest.is_file():
         site.add("manifest.webmanifest", manifest)
@@ -131,11 +137,12 @@ def assemble(options: Options, cache: BuildCache) -> Site:
     start_files["worker"] = site.add_hashed(
         "worker.js", fill_script(worker, "WORKER_FILES", worker_files)
     )
+    start_files["build"] = identity
     start = fill_script(_text(boot / "start.js"), "START_FILES", start_files)
     about: dict[str, object] = {
         "build": identity,
         "version": version,
-        "start": site.add_hashed("start.js", start),
+        "start": site.add_hashed("start.js", loader + start),
         "crisis": _crisis_countries(assets),
     }
     site.add("index.html", page(_text(boot / "index.html"), boot, about))
@@ -153,7 +160,7 @@ def assemble(options: Options, cache: BuildCache) -> Site:
 
 def _add_client(
     site: Site, cache: BuildCache, options: Options, app_files: dict[str, Path]
-) -> dict[str, object]:
+) -> tuple[dict[str, object], bytes]:
     web = client.web_folder()
     engine = site.add_tree(
         "engine",
@@ -184,14 +191,19 @@ def _add_client(
             tree[f"assets/fonts/{path.name}"] = (path, "core")
     fallback = fonts.fallback_fonts(options.repository)
     site.add(client.RIVE_SCRIPT, client.RIVE_STUB)
-    return {
+    start_files: dict[str, object] = {
         "engine": engine,
         "flutterAssets": site.add_tree("flutter", tree),
         "fonts": site.add_tree("fonts", fallback),
         "fontNames": sorted(fallback),
-        "loader": site.add_hashed("flutter.js", client.loader(main_wasm, main_support, main_js)),
+        "ahead": {
+            "modules": [main_support, f"{engine}skwasm.js"],
+            "files": [main_wasm, f"{engine}skwasm.wasm"],
+        },
         "app": "app.zip",
     }
+    loader = client.loader(main_wasm, main_support, main_js)
+    return start_files, loader
 
 
 def write_site(out: Path, outputs: dict[str, bytes | Path]) -> list[str]:

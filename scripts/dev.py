@@ -11,6 +11,7 @@ TWOFOLD_SERVER, such as the one `make run` starts; without one the bundled sampl
 from __future__ import annotations
 
 import argparse
+import logging
 import os
 import subprocess
 import sys
@@ -32,6 +33,7 @@ def main(argv: Sequence[str]) -> int:
     parser = argparse.ArgumentParser(prog="make dev", description="Hot reload in a browser")
     parser.add_argument("--port", type=int, default=8550)
     port: int = parser.parse_args(argv).port
+    logging.getLogger("watchfiles").setLevel(logging.ERROR)  # being stopped is no news
     environ = environment(port)
     print(f"Twofold (development) is at http://127.0.0.1:{port}  (Ctrl-C stops it)", flush=True)
     with terminal_to_itself():
@@ -56,6 +58,8 @@ def environment(port: int) -> dict[str, str]:
         "FLET_FORCE_WEB_SERVER": "true",
         "FLET_SERVER_IP": "127.0.0.1",
         "FLET_SERVER_PORT": str(port),
+        "FLET_WEB_NO_CDN": "true",  # develops on a train too, and asks no third party
+        "FLET_WEB_ROUTE_URL_STRATEGY": "hash",  # as the built site does
     }
 
 

@@ -18,7 +18,7 @@ import os
 import shutil
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -73,21 +73,28 @@ def prepare(wanted: str) -> None:
     say("Installing the locked dependencies (the first time takes about a minute) …")
     STAMP.unlink(missing_ok=True)
     install_uv()
-    # The system's certificates, so that a company's own authority is honoured; what the person has
-    # set for uv, pip or Python wins.
-    environ = {"UV_SYSTEM_CERTS": "1", **os.environ}
-    environ.pop("VIRTUAL_ENV", None)
-    environ["UV_PROJECT_ENVIRONMENT"] = str(VENV)
-    if "PIP_CERT" in environ:
-        environ.setdefault("SSL_CERT_FILE", environ["PIP_CERT"])
     run(
         [venv_bin("uv"), "sync", "--frozen", "--python", venv_bin("python"),
          *GROUPS[level]],
         "The dependencies could not be installed (above is why). With no network the first set-up"
         " cannot work; otherwise run the same command again.",
-        environ,
+        installer_environ(os.environ),
     )  # fmt: skip
     write_stamp(level)
+
+
+def installer_environ(environ: Mapping[str, str]) -> dict[str, str]:
+    """`environ` for pip and uv: the system's certificates, and one authority told to both.
+
+    Behind a company's proxy the person has named its certificate to Python (SSL_CERT_FILE) or to
+    pip (PIP_CERT); what they said to one tool goes for the other.
+    """
+    told = {"UV_SYSTEM_CERTS": "1", **environ, "UV_PROJECT_ENVIRONMENT": str(VENV)}
+    told.pop("VIRTUAL_ENV", None)
+    authority = told.get("SSL_CERT_FILE") or told.get("PIP_CERT")
+    if authority:
+        told = {"SSL_CERT_FILE": authority, "PIP_CERT": authority, **told}
+    return told
 
 
 def create_venv() -> None:
@@ -115,19 +122,15 @@ def install_debian_venv() -> None:
 
 def install_uv() -> None:
     """The pinned uv inside .venv, by the pip that came with the interpreter."""
-    version = UV.partition("==")[2]
-    with contextlib.suppress(OSError):
-        found = subprocess.run(
-            [venv_bin("uv"), "--version"], capture_output=True, text=True, check=False
-        )
-        if found.stdout.startswith(f"uv {version}"):
-            return
+    if (output([venv_bin("uv"), "--version"]) or "").startswith(UV.replace("==", " ")):
+        return
     pip = [venv_bin("python"), "-m", "pip"]
-    if subprocess.run([*pip, "--version"], capture_output=True, check=False).returncode:
+    if output([*pip, "--version"]) is None:
         run([venv_bin("python"), "-m", "ensurepip"], "Python could not provide pip (see above).")
     run(
         [*pip, "install", "--quiet", "--disable-pip-version-check", UV],
         "The installer could not be fetched from PyPI (above is why). Is the network there?",
+        installer_environ(os.environ),
     )
 
 
@@ -151,10 +154,7 @@ def venv_bin(name: str) -> str:
 def venv_works() -> bool:
     """Whether .venv holds an interpreter that still runs and is new enough."""
     check = "import sys; sys.exit(sys.version_info < (3, 11))"
-    try:
-        return subprocess.run([venv_bin("python"), "-c", check], check=False).returncode == 0
-    except OSError:
-        return False
+    return output([venv_bin("python"), "-c", check]) is not None
 
 
 def inputs_digest() -> str:
@@ -177,6 +177,15 @@ def read_stamp() -> dict[str, str]:
 
 def write_stamp(level: str) -> None:
     STAMP.write_text(json.dumps({"installed": level, "inputs": inputs_digest()}))
+
+
+def output(command: list[str]) -> str | None:
+    """What a quiet command says; None when it cannot be run or does not end well."""
+    try:
+        ended = subprocess.run(command, capture_output=True, text=True, check=False)
+    except OSError:
+        return None
+    return ended.stdout if ended.returncode == 0 else None
 
 
 def run(command: list[str], failed: str, environ: dict[str, str] | None = None) -> None:

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 
 from scripts.foreground import terminal_to_itself
 from sync_server.__main__ import main as twofold
-from sync_server.config import Settings
+from sync_server.config import Settings, local_zone
 from sync_server.errors import CommandProblem
 from sync_server.sample import seed_sample
 from sync_server.store.opening import open_store
@@ -28,7 +28,7 @@ def main(argv: Sequence[str]) -> int:
             if code:
                 return code
             with open_store(settings) as store:
-                seed_sample(store)
+                seed_sample(store, local_zone())
         except CommandProblem as problem:
             print(problem, file=sys.stderr)
             return 1

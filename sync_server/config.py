@@ -5,11 +5,13 @@ The only module that reads the environment or the time; the rest is handed what 
 
 from __future__ import annotations
 
+import contextlib
 import os
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 DEFAULT_SITE = Path(".build/site")
 DEFAULT_DATA = Path("data")
@@ -40,6 +42,15 @@ class Settings:
             or f"sqlite:///{(data / 'twofold.sqlite3').absolute()}",
             site=Path(given.get("TWOFOLD_SITE") or DEFAULT_SITE),
         )
+
+
+def local_zone() -> str:
+    """This machine's time zone by its IANA name; "UTC" where the system does not say."""
+    given = os.environ.get("TZ", "").removeprefix(":")
+    for name in (given, os.path.realpath("/etc/localtime").partition("/zoneinfo/")[2]):
+        with contextlib.suppress(ValueError, OSError, LookupError):
+            return ZoneInfo(name).key
+    return "UTC"
 
 
 def utc_now() -> datetime:

@@ -28,6 +28,7 @@ from sync_server.feed_source import Fetched, read_source
 from sync_server.store.feeds import Feed, FeedStore
 
 SHRINK_LIMIT = 0.5
+NAME_LENGTH = 120
 ID_LENGTH = 48
 """Meeting ids begin with the feed's id, and the parsers take no longer one."""
 
@@ -232,8 +233,8 @@ def _check(new: NewFeed, feed_id: str) -> None:
         raise CommandProblem(
             f"An --id has lower-case letters, digits and hyphens, at most {ID_LENGTH}."
         )
-    if not new.name.strip() or len(new.name) > 200:
-        raise CommandProblem("A --name has 1 to 200 characters.")
+    if not new.name.strip() or len(new.name) > NAME_LENGTH:
+        raise CommandProblem(f"A --name has 1 to {NAME_LENGTH} characters.")
     if not new.programme.strip() or len(new.programme) > 32:
         raise CommandProblem("A --programme has 1 to 32 characters, such as AA.")
     try:

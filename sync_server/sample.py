@@ -14,11 +14,15 @@ SAMPLE_ID = "sample"
 SAMPLE_FILE = Path(__file__).resolve().parent.parent / "assets" / "content" / "meetings-sample.json"
 
 
-def seed_sample(store: FeedStore, source: Path = SAMPLE_FILE) -> None:
-    """Have the sample list in `store`, as it is in `source` now. Raises FeedRefused."""
+def seed_sample(store: FeedStore, zone: str, source: Path = SAMPLE_FILE) -> None:
+    """Have the sample list in `store`, as it is in `source` now. Raises FeedRefused.
+
+    The invented town lies in `zone`: where whoever tries it out is, so that "tonight" means
+    something.
+    """
     importer = MeetingFeeds(store)
     feed = store.get(SAMPLE_ID)
-    if feed is not None and feed.source != str(source):  # the checkout was moved
+    if feed is not None and (feed.source, feed.zone) != (str(source), zone):
         store.remove(SAMPLE_ID)
         feed = None
     if feed is not None:
@@ -29,7 +33,7 @@ def seed_sample(store: FeedStore, source: Path = SAMPLE_FILE) -> None:
             id=SAMPLE_ID,
             name="Sampleford (sample)",
             programme="AA",
-            zone="America/New_York",
+            zone=zone,
             source=str(source),
             sample=True,
         )

@@ -23,6 +23,7 @@ from sync_server.store.opening import open_store
 from sync_server.terminal import address_lines
 
 MAX_PORT = 65535
+BACKLOG = 2048
 SHUTDOWN_SECONDS = 5
 """How long answers under way may take once the server was asked to stop."""
 
@@ -120,7 +121,10 @@ class AnnouncingServer(uvicorn.Server):
 
 
 def listen(host: str, port: int) -> socket.socket:
-    """A bound socket. Raises CommandProblem that says what to do about it."""
+    """A listening socket: who connects from now on is answered once the server is up.
+
+    Raises CommandProblem that says what to do about it.
+    """
     if not 0 <= port <= MAX_PORT:
         raise CommandProblem(f"A port is a number from 0 to {MAX_PORT}, not {port}.")
     try:
@@ -133,6 +137,7 @@ def listen(host: str, port: int) -> socket.socket:
     try:
         made.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         made.bind(address)
+        made.listen(BACKLOG)
     except OSError as error:
         made.close()
         if error.errno == errno.EADDRINUSE:

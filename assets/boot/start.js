@@ -8,7 +8,6 @@
 
   const FILES = "{{START_FILES}}"; // the build puts an object here: addresses relative to the site
 
-  const START_STEPS = 9; // how many marks a start without trouble makes
   const QUIET_SECONDS = 45; // no sign of progress for so long means something is stuck
   const base = new URL("./", document.baseURI);
   const address = (path) => new URL(path, base).href;
@@ -25,7 +24,6 @@
 
   function mark(step, at = performance.now()) {
     steps[step] = Math.round(at); // milliseconds since navigation began
-    fire("progress", { loaded: Object.keys(steps).length, total: START_STEPS });
     watch();
   }
 
@@ -61,14 +59,12 @@
     worker.addEventListener("error", (event) => fail("python", event.message || "the worker did not load"));
     worker.addEventListener("message", ({ data }) => {
       if (data instanceof Uint8Array) {
-        for (const app of apps.values()) app.receive(data);
-      } else if (typeof data === "string") {
-        for (const app of apps.values()) app.settle(data);
-        if (data === "initialized") mark("initialized");
+        for (const receive of apps.values()) receive(data);
       } else if (data?.twofold) {
         fromPython(data.twofold, data.detail);
       }
     });
+    expectRegistration();
   }
 
   function fromPython(type, detail) {
@@ -105,23 +101,54 @@
     post("persisted", agreed === true);
   }
 
-  // Flet's Dart side calls these three.
-  window.jsConnect = (appId, args, receive) =>
-    new Promise((resolve, reject) => {
-      apps.set(appId, {
-        receive,
-        settle: (word) => (word === "initialized" ? resolve() : reject(new Error(word))),
-      });
-      mark("flutter:connect");
-      post("connect", { args, documentUrl: document.URL });
-    });
+  // Flet's Dart side calls these three. The stock worker makes Dart wait until Python is there; ours
+  // keeps what Dart says until then, which spares a round trip while the page has most to do.
+  window.jsConnect = async (appId, args, receive) => {
+    apps.set(appId, receive);
+    mark("flutter:connect");
+    post("connect", { args, documentUrl: document.URL });
+  };
   // The array's own buffer is handed over: the sender must not touch it afterwards.
-  window.jsSend = async (_appId, data) => worker?.postMessage(data, [data.buffer]);
+  window.jsSend = async (_appId, data) => {
+    if (!registered) keepRegistration(data);
+    worker?.postMessage(data, [data.buffer]);
+  };
   window.jsDisconnect = async (appId) => {
     apps.delete(appId);
     worker?.terminate();
     worker = null;
   };
+
+  // Flutter's first message registers it with Python: size, platform, route and the like. Python may
+  // begin with that of the last start (mobile_app/device/early_session.py); a start that is plainly
+  // different, turned sideways or at another place, does not even try.
+  const REGISTRATION_KEY = "twofold.registration";
+  let registered = false;
+
+  const situation = () =>
+    [FILES.build, innerWidth, innerHeight, devicePixelRatio, location.hash, navigator.language].join();
+
+  function keepRegistration(data) {
+    registered = true;
+    try {
+      const bytes = btoa(String.fromCharCode(...data));
+      const kept = JSON.stringify({ situation: situation(), bytes });
+      if (kept.length < 16384) localStorage.setItem(REGISTRATION_KEY, kept);
+    } catch {
+      // No storage, no earlier start next time.
+    }
+  }
+
+  function expectRegistration() {
+    try {
+      const kept = JSON.parse(localStorage.getItem(REGISTRATION_KEY));
+      if (kept?.situation !== situation()) return;
+      const expected = Uint8Array.from(atob(kept.bytes), (char) => char.charCodeAt(0));
+      post("expect", { expected, documentUrl: document.URL });
+    } catch {
+      // Whatever was kept is of no use: Python waits for Flutter.
+    }
+  }
 
   // ---- Flutter ---------------------------------------------------------------------------------
 
@@ -140,14 +167,24 @@
     appPackageUrl: FILES.app,
   };
 
-  function loadScript(path) {
-    return new Promise((resolve, reject) => {
-      const script = document.createElement("script");
-      script.src = address(path);
-      script.onload = resolve;
-      script.onerror = () => reject(new Error(`${path} did not load`));
-      document.head.append(script);
-    });
+  /** Whether Flutter's loader will take the WebAssembly engine here: its own rule. */
+  function usesWasm() {
+    const types = [0, 97, 115, 109, 1, 0, 0, 0, 1, 5, 1, 95, 1, 120, 0];
+    return navigator.vendor === "Google Inc." && WebAssembly.validate(new Uint8Array(types));
+  }
+
+  // Flutter's loader asks for these one after the other; named here they arrive side by side.
+  function fetchAhead() {
+    const ahead = (path, attributes) => {
+      const link = document.createElement("link");
+      Object.assign(link, { href: address(path), ...attributes });
+      document.head.append(link);
+    };
+    if (!usesWasm()) return;
+    for (const path of FILES.ahead.modules) ahead(path, { rel: "modulepreload" });
+    for (const path of FILES.ahead.files) {
+      ahead(path, { rel: "preload", as: "fetch", crossOrigin: "anonymous" });
+    }
   }
 
   // Flutter looks for a character Roboto lacks in a font of its own choosing, one of 724, and asks
@@ -165,6 +202,7 @@
   }
 
   async function startFlutter() {
+    fetchAhead();
     answerForFonts();
     const config = {
       multiViewEnabled: false,
@@ -173,7 +211,6 @@
       canvasKitBaseUrl: address(FILES.engine),
       fontFallbackBaseUrl: address(FILES.fonts),
     };
-    await loadScript(FILES.loader);
     await window._flutter.loader.load({
       config,
       onEntrypointLoaded: async (engine) => {

@@ -5,9 +5,9 @@
 // says so in self.twofoldBoot, which diagnostics read.
 //
 // Messages: bytes (Uint8Array) are Flet's own protocol, both ways. {twofold: type, detail} is ours:
-// from the page "connect" (Flutter is up: {args, documentUrl}) and whatever device.js listens for;
+// from the page "expect" (how Flutter registered last time: {expected, documentUrl}), "connect"
+// (Flutter is up: {args, documentUrl}) and whatever device.js listens for;
 // to the page "progress" {step}, "failed" {stage, message} and what device.js posts.
-// The string "initialized" tells the page that Flet's connection stands.
 
 const FILES = "{{WORKER_FILES}}"; // the build puts an object here: addresses relative to the site
 
@@ -16,7 +16,12 @@ const address = (path) => new URL(path, base).href;
 const startedAt = performance.now();
 
 self.twofoldBoot = { snapshot: false, build: FILES.build, startedAt: Date.now(), steps: {} };
-self.flet_js = {};
+
+// What Flet's Python side and ours see of JavaScript.
+self.flet_js = {
+  expected: null,
+  noteEarly: (asExpected) => progress(asExpected ? "early" : "early-in-vain"),
+};
 
 const post = (type, detail) => self.postMessage({ twofold: type, detail });
 
@@ -45,8 +50,10 @@ async function bytesOf(path) {
 // Messages that arrive before Python is ready wait for it.
 let connect;
 const connected = new Promise((resolve) => (connect = resolve));
+const waiting = [];
 self.addEventListener("message", ({ data }) => {
-  if (data instanceof Uint8Array) self.flet_js.send?.(data);
+  if (data instanceof Uint8Array) self.flet_js.send ? self.flet_js.send(data) : waiting.push(data);
+  else if (data?.twofold === "expect") Object.assign(self.flet_js, data.detail);
   else if (data?.twofold === "connect") connect(data.detail);
 });
 
@@ -175,9 +182,9 @@ for archive in ("/packages.zip", "/app.zip"):
     if archive not in sys.path:
         sys.path.insert(0, archive)
 del archive
-import flet
 from mobile_app.app import main
-flet.run(main)
+from mobile_app.device import early_session
+early_session.run(main)
 `;
 
 async function start() {
@@ -198,7 +205,7 @@ async function start() {
     self.postMessage(bytes, [bytes.buffer]);
   });
   progress("connected");
-  self.postMessage("initialized");
+  for (const message of waiting.splice(0)) self.flet_js.send(message);
 }
 
 start().catch((error) => {
@@ -206,5 +213,4 @@ start().catch((error) => {
   const memory = error instanceof RangeError || /memory|allocation/i.test(message);
   const wasm = error instanceof WebAssembly.CompileError || error instanceof WebAssembly.LinkError;
   post("failed", { stage: wasm ? "wasm" : memory ? "memory" : "python", message: message.slice(-2000) });
-  self.postMessage(`Python did not start: ${message.slice(-300)}`);
 });

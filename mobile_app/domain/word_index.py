@@ -134,12 +134,3 @@ class WordIndex:
                 gathered = array("I")
                 yield
         self._bits_by_range[key] = bits | bits_of(gathered, self._size)
-
-    @property
-    def word_count(self) -> int:
-        return len(self._words)
-
-    def size_bytes(self) -> int:
-        """Memory held by postings and prepared sets (the vocabulary's strings come on top)."""
-        sets = sum(bits.bit_length() // 8 for bits in set(self._bits_by_range.values()))
-        return self._postings.itemsize * len(self._postings) + sets

@@ -90,7 +90,8 @@ class CrisisPresenter:
         """A country's name, or "" when the code is unknown."""
         if not code:
             return ""
-        return next((c.name for c in self.countries() if c.code == code), "")
+        known = next((c.name for c in self.listed() if c.code == code), "")
+        return known or next((c.name for c in self.countries() if c.code == code), "")
 
     async def choose(self, code: str) -> None:
         await self._services.repos.settings.save(country=code)

@@ -36,12 +36,9 @@ class CounterView:
 
 @dataclass(frozen=True, slots=True)
 class TodayView:
-    """`check_in` is the latest one of today."""
+    """What the first frame shows."""
 
     counters: tuple[CounterView, ...]
-    check_in: CheckIn | None
-    hour: int
-    on: date
 
 
 class TodayPresenter:
@@ -53,10 +50,11 @@ class TodayPresenter:
         repos = self._services.repos
         return TodayView(
             counters=tuple(counter_view(counter, now) for counter in repos.counters.all()),
-            check_in=_latest_on(repos.checkins.all(), now),
-            hour=now.hour,
-            on=now.date(),
         )
+
+    def check_in(self, now: datetime) -> CheckIn | None:
+        """The latest check-in of today; reads all there are."""
+        return _latest_on(self._services.repos.checkins.all(), now)
 
     def reading(self, on: date) -> Reading | None:
         """The reading of a day; None when its pack cannot be read.

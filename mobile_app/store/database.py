@@ -25,7 +25,7 @@ from mobile_app.store.records import (
     settle_fields,
 )
 from mobile_app.store.slots import Slots
-from mobile_app.store.storage import BlobStorage, OpenReport, open_tables
+from mobile_app.store.storage import BlobStorage, OpenReport, Revision, open_tables
 
 Write: TypeAlias = tuple[str, str, Mapping[str, Json]]
 """(type, id, fields)."""
@@ -99,6 +99,10 @@ class Database:
         documents = self._tables.records(type).all()
         records = (record_from(type, str(document.doc_id), document) for document in documents)
         return [record for record in records if not record.removed]
+
+    def revision(self, type: str) -> Revision:
+        """Differs from an earlier one once any record of `type` may have changed."""
+        return self._storage.revision(type)
 
     def types(self) -> list[str]:
         """Every record type in store, those a newer version brought included."""

@@ -1,6 +1,7 @@
 """A record's three forms: what callers get, what TinyDB holds, and what a line stores.
 
-TinyDB document: {"fields": {name: value}, "stamps": {name: hlc}, "removed_at", "restored_at"}.
+TinyDB document: {"fields": {name: value}, "stamps": {name: hlc}, "removed_at", "restored_at"}. Its
+fields are read-only and replaced whole, so that "the same fields" is a question of identity.
 Stored object: {"type", "id", "writes": {hlc: {name: value}}, "removed_at"?, "restored_at"?}: fields
 grouped by the write that set them, which is half the size because most records are written once.
 """
@@ -70,7 +71,7 @@ def same_value(left: Json, right: Json) -> bool:
 def document_from(record: Record) -> Document:
     return MappingProxyType(
         {
-            "fields": dict(record.fields),
+            "fields": MappingProxyType(dict(record.fields)),
             "stamps": {name: format_hlc(stamp) for name, stamp in record.stamps.items()},
             "removed_at": format_hlc(record.removed_at) if record.removed_at else None,
             "restored_at": format_hlc(record.restored_at) if record.restored_at else None,
@@ -83,7 +84,7 @@ def record_from(type: str, id: str, document: Document) -> Record:
     return Record(
         type=type,
         id=id,
-        fields=MappingProxyType(document["fields"]),
+        fields=document["fields"],
         stamps=Stamps(document["stamps"]),
         removed_at=parse_hlc(removed_at) if removed_at else None,
         restored_at=parse_hlc(restored_at) if restored_at else None,
@@ -127,7 +128,12 @@ def parse_stored(stored: JsonObject) -> tuple[str, str, Document, str]:
     except (DomainError, ClockError):
         raise StoreCorrupt("record: key or stamp") from None
     document = MappingProxyType(
-        {"fields": fields, "stamps": stamps, "removed_at": marks[0], "restored_at": marks[1]}
+        {
+            "fields": MappingProxyType(fields),
+            "stamps": stamps,
+            "removed_at": marks[0],
+            "restored_at": marks[1],
+        }
     )
     return type, id, document, latest
 

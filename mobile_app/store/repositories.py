@@ -15,8 +15,10 @@ from mobile_app.changes.merge import Record
 from mobile_app.errors import DomainError
 from mobile_app.store import kinds
 from mobile_app.store.database import Database, Write
+from mobile_app.store.fields import Fields
 from mobile_app.store.kinds import Kind, T
 from mobile_app.store.settings import SettingsRepository
+from mobile_app.store.storage import Revision
 
 if TYPE_CHECKING:  # for start-up: kinds imports a domain module when it first reads one
     from mobile_app.domain.checkins import CheckIn
@@ -49,11 +51,24 @@ class Repository(Generic[T]):
         self._kind = kind
         self._order = order
         self._skipped = skipped
+        self._revision: Revision | None = None
+        self._items: list[T] = []
+        self._made_by_id: dict[str, tuple[Fields, T | None]] = {}
 
     def all(self) -> list[T]:
-        """In the kind's own order, oldest or first placed first."""
-        read = (self._read(record) for record in self._db.all(self._kind.type))
-        return sorted((item for item in read if item is not None), key=self._order)
+        """In the kind's own order, oldest or first placed first.
+
+        Screens ask at every draw, so years of records are made into objects once, and after a
+        change only the ones that changed.
+        """
+        revision = self._db.revision(self._kind.type)
+        if revision != self._revision:
+            records = self._db.all(self._kind.type)
+            self._made_by_id = {record.id: self._made(record) for record in records}
+            items = (item for _, item in self._made_by_id.values() if item is not None)
+            self._items = sorted(items, key=self._order)
+            self._revision = revision
+        return list(self._items)
 
     def get(self, id: str) -> T | None:
         record = self._db.get(self._kind.type, id)
@@ -72,6 +87,12 @@ class Repository(Generic[T]):
     def write(self, item: T) -> Write:
         """The write that stores `item`, for `Repositories.save_together`."""
         return self._kind.type, item.id, self._kind.write(item)  # type: ignore[attr-defined]
+
+    def _made(self, record: Record) -> tuple[Fields, T | None]:
+        known = self._made_by_id.get(record.id)
+        if known is not None and known[0] is record.fields:
+            return known
+        return record.fields, self._read(record)
 
     def _read(self, record: Record) -> T | None:
         try:

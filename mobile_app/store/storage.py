@@ -9,10 +9,10 @@ TinyDB's own Table rebuilds every document at every write; RecordTable touches t
 
 from __future__ import annotations
 
-from collections import ChainMap
+from collections import ChainMap, Counter
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import Any, cast
+from typing import Any, TypeAlias, cast
 
 from tinydb import TinyDB
 from tinydb.storages import Storage
@@ -30,6 +30,8 @@ from mobile_app.store.records import (
     stored_from,
 )
 from mobile_app.store.slots import Found, Slots
+
+Revision: TypeAlias = tuple[int, int]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -67,6 +69,8 @@ class BlobStorage(Storage):
         self._schema = schema
         self._generation = 0
         self._tables: dict[str, dict[str, Document]] = {}
+        self._changed = Counter[str]()
+        self._replaced = 0
         self._line_by_key: dict[tuple[str, str], bytes] = {}
         self._staged: dict[tuple[str, str], Document] = {}
         # Lines this version cannot read, carried along untouched into every new image.
@@ -81,6 +85,10 @@ class BlobStorage(Storage):
         for type, documents in data.items():
             for id, document in documents.items():
                 self._staged[type, id] = document
+
+    def revision(self, type: str) -> Revision:
+        """Another one than before when any record of `type` may be another one than before."""
+        return self._replaced, self._changed[type]
 
     def pending(self, type: str, id: str) -> Document | None:
         """The document as it will be after the next commit."""
@@ -110,6 +118,7 @@ class BlobStorage(Storage):
         self._staged = {}
         for (type, id), document in staged.items():
             self._tables.setdefault(type, {})[id] = document
+        self._changed.update({type for type, _ in staged})
         return True
 
     def discard(self) -> None:
@@ -122,6 +131,7 @@ class BlobStorage(Storage):
         self._generation = 0
         self._tables, self._line_by_key, self._staged = {}, {}, {}
         self._unreadable = []
+        self._replaced += 1
 
     async def load(self, *, may_write: bool) -> Opened:
         """Replace memory by what storage holds. Raises StoreMigration, StoreError."""
@@ -129,6 +139,7 @@ class BlobStorage(Storage):
         self.discard()
         self._generation = found.header.generation if found.header else 0
         self._tables, self._line_by_key, self._unreadable = {}, {}, []
+        self._replaced += 1
         latest = found.header.clock if found.header else ""
         for batch in found.batches:
             for line in batch.lines:

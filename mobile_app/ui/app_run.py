@@ -36,6 +36,7 @@ class AppRun:
         self._still = False
         self._dressed: tuple[str, float] | None = None
         self._publishing: asyncio.Task[None] | None = None
+        self._follows_lists = False
         self._changed = False
         self._asked = False
         self._meetings: _Meetings | None = None
@@ -45,6 +46,7 @@ class AppRun:
         settings = self._services.repos.settings.get()
         self._dressed = (settings.theme, settings.text_scale)
         self._measure()
+        stage.settled = False
         stage.set_status(
             denied=denied,
             read_only=not self._services.db.is_writer,
@@ -67,6 +69,7 @@ class AppRun:
         """Tell the shell that the first screen stands, then do what was not needed for it."""
         await self._settle_motion()
         self._services.shell.ready()
+        self._stage.settle()
         self._publish_soon()
 
     async def _settle_motion(self) -> None:
@@ -117,6 +120,11 @@ class AppRun:
         )
         self._publish_soon()
 
+    def _on_lists(self) -> None:
+        # A list that was just fetched holds tonight's meetings: the card must not wait for a tap.
+        self._changed = True
+        self._publish_soon()
+
     def _take_over(self) -> None:
         async def take() -> None:
             await self._services.db.take_over()
@@ -156,8 +164,12 @@ class AppRun:
             await self._services.facts.ask_to_persist()
 
     async def _read_meetings(self) -> _Meetings:
+        from mobile_app.presenters.meeting_lists import lists_of
         from mobile_app.presenters.next_meetings import next_meetings
 
+        if not self._follows_lists:
+            self._follows_lists = True
+            lists_of(self._services).subscribe(self._on_lists)
         return await next_meetings(self._services, self._services.clock.now())
 
     def _send_card(self, meetings: _Meetings) -> None:

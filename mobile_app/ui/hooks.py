@@ -33,12 +33,17 @@ class Status:
 
 @dataclass(frozen=True, slots=True)
 class AppContext:
-    """Given to all screens by the root component; replaced whole when anything in it changes."""
+    """Given to all screens by the root component; replaced whole when anything in it changes.
+
+    `settled` is False until the first frame of a start stands: screens on the start path keep
+    back what it can do without.
+    """
 
     services: Services
     look: Look
     formats: Formats
     status: Status
+    settled: bool
     apply_update: Callable[[], None]
     take_over: Callable[[], None]
     dismiss: Callable[[], None]

@@ -11,7 +11,7 @@ from mobile_app.presenters.services import Services
 from mobile_app.ui.formats import Formats, region_of
 from mobile_app.ui.hooks import AppContext, Status, app_context
 from mobile_app.ui.look import Look
-from mobile_app.ui.router import NotFoundScreen, build_routes
+from mobile_app.ui.router import build_routes
 
 
 @dataclass
@@ -27,6 +27,7 @@ class Stage:
     apply_update: Callable[[], None] = lambda: None
     take_over: Callable[[], None] = lambda: None
     report_read: bool = False
+    settled: bool = True
     _redraw: Callable[[], None] = lambda: None
 
     def set_look(self, look: Look) -> None:
@@ -46,6 +47,12 @@ class Stage:
         self.report_read = True
         self.set_status(set_aside=False)
 
+    def settle(self) -> None:
+        """The first frame stands: draw the rest."""
+        if not self.settled:
+            self.settled = True
+            self._redraw()
+
     def redraw(self) -> None:
         """Draw every screen again: time has passed unseen."""
         self._redraw()
@@ -57,6 +64,7 @@ def _context(stage: Stage, formats: Formats) -> AppContext:
         look=stage.look,
         formats=formats,
         status=stage.status,
+        settled=stage.settled,
         apply_update=stage.apply_update,
         take_over=stage.take_over,
         dismiss=stage.dismiss_report,
@@ -72,6 +80,6 @@ def Root(stage: Stage) -> ft.Control:
     formats = Formats(region_of(stage.services.facts.languages()))
     router: ft.Control = app_context(
         _context(stage, formats),
-        lambda: ft.Router(routes, not_found=NotFoundScreen, manage_views=True),
+        lambda: ft.Router(routes, manage_views=True),
     )
     return router

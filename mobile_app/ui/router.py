@@ -92,6 +92,8 @@ def build_routes(shut: bool = False) -> list[ft.Route]:
         routes.append(ft.Route(path=path, component=lazy(module, name), children=children))
     for path, module, name in _MODALS:
         routes.append(ft.Route(path=path, component=lazy(module, name), modal=True))
+    # Last: whatever no other address took. Flet's own not_found would put a View into a View.
+    routes.append(ft.Route(path="/:any*", component=NotFoundScreen))
     return routes
 
 

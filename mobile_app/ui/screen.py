@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import sys
 from collections.abc import Callable
 from functools import wraps
 from typing import ParamSpec, TypeVar
@@ -25,6 +26,8 @@ R = TypeVar("R")
 
 log = logging.getLogger("twofold.ui")
 _recent: list[str] = []
+_TOLD_STEPS = 12
+"""Enough of the way to a fault to find it; endless recursion would fill a log."""
 
 
 def recent_faults() -> tuple[str, ...]:
@@ -35,17 +38,45 @@ def recent_faults() -> tuple[str, ...]:
 
 def report_fault(where: str, fault: BaseException) -> None:
     """Keep where and what kind, drop the words: diagnostics can be copied and sent."""
-    trace = fault.__traceback__
-    while trace is not None and trace.tb_next is not None:
-        trace = trace.tb_next
-    place = ""
-    if trace is not None:
-        name = trace.tb_frame.f_code.co_filename.rsplit("/", 1)[-1]
-        place = f" at {name}:{trace.tb_lineno}"
-    line = f"{where}: {type(fault).__name__}{place}"
+    steps = _steps(fault)
+    line = f"{where}: {type(fault).__name__}" + (f" at {steps[-1]}" if steps else "")
     _recent.append(line)
     del _recent[:-20]
-    log.error("fault in %s", line, exc_info=fault)
+    log.error("fault in %s", _told(where, fault))
+
+
+def _steps(fault: BaseException) -> list[str]:
+    """The way to the fault as "file:line", outermost first."""
+    steps = []
+    trace = fault.__traceback__
+    while trace is not None:
+        name = trace.tb_frame.f_code.co_filename.rsplit("/", 1)[-1]
+        steps.append(f"{name}:{trace.tb_lineno}")
+        trace = trace.tb_next
+    return steps
+
+
+def _told(where: str, fault: BaseException) -> str:
+    return f"{where}: {type(fault).__name__} ({' > '.join(_steps(fault)[-_TOLD_STEPS:])})"
+
+
+class WithoutWords(logging.Filter):
+    """Takes what was raised out of other people's log records, and leaves kind and place.
+
+    Flet and asyncio log whole exceptions, whose messages may hold what somebody wrote; asyncio
+    also puts them into the lines after its first.
+    """
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        said = record.getMessage().partition("\n")[0]
+        fault = record.exc_info[1] if record.exc_info else None
+        record.msg = _told(said, fault) if fault is not None else said
+        record.args = ()
+        record.exc_info = record.exc_text = None
+        return True
+
+
+_without_words = WithoutWords()
 
 
 def error_card(retry: Callable[[], None] | None = None) -> ft.Control:
@@ -131,6 +162,11 @@ def part(fn: Callable[P, ft.Control]) -> Callable[P, ft.Control]:
     return _guarded(fn, error_card)
 
 
+def keyed(key: str, component: Callable[P, R], *args: P.args, **kwargs: P.kwargs) -> R:
+    """`component(...)` with a key: another key is another component, with state of its own."""
+    return component(*args, key=key, **kwargs)  # type: ignore[arg-type]  # Flet takes it out
+
+
 def contain_faults(page: ft.Page, notice: Callable[[], None]) -> None:
     """Keep updates flowing and `notice` the person when a handler or an effect raised.
 
@@ -139,12 +175,14 @@ def contain_faults(page: ft.Page, notice: Callable[[], None]) -> None:
     session = page.session
 
     def quietly(message: str) -> None:
-        last = message.strip().rsplit("\n", 1)[-1].split(":", 1)[0]
-        _recent.append(f"handler: {last}")
-        del _recent[:-20]
-        log.error("fault in a handler or effect\n%s", message)
+        # Flet calls this while it handles the exception, of which `message` is the traceback.
+        fault = sys.exc_info()[1]
+        if fault is not None:
+            report_fault("handler", fault)
         notice()
 
+    for name in ("flet", "asyncio"):
+        logging.getLogger(name).addFilter(_without_words)
     # Flet would replace the whole page by the traceback.
     session.error = quietly  # type: ignore[method-assign]
 

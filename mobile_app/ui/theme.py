@@ -113,6 +113,12 @@ def display_scale(text_scale: float) -> float:
     return 1 + (text_scale - 1) * 0.4
 
 
+def heading_scale(text_scale: float, share: float) -> float:
+    """How far a heading grows: the larger it is, the smaller its `share` of the growth, so that a
+    page's title stays above its sections', and both still fit 360 px."""
+    return 1 + (text_scale - 1) * share
+
+
 def _text_theme(scale: float, colour: str) -> ft.TextTheme:
     big = display_scale(scale)
 
@@ -132,10 +138,10 @@ def _text_theme(scale: float, colour: str) -> ft.TextTheme:
         display_large=role(72, medium, 1.05, big, -1.5),
         display_medium=role(44, medium, 1.1, big, -0.5),
         display_small=role(34, medium, 1.15, big, -0.25),
-        headline_large=role(28, medium, 1.2, big),
-        headline_medium=role(24, medium, 1.25, big),
-        headline_small=role(21, medium, 1.3),
-        title_large=role(19, medium, 1.3),
+        headline_large=role(28, medium, 1.2, heading_scale(scale, 0.6)),
+        headline_medium=role(24, medium, 1.25, heading_scale(scale, 0.7)),
+        headline_small=role(20, medium, 1.3, heading_scale(scale, 0.8)),
+        title_large=role(18, medium, 1.3, heading_scale(scale, 0.9)),
         title_medium=role(16, medium, 1.4),
         title_small=role(14, medium, 1.4),
         body_large=role(17, regular, 1.5),
@@ -183,7 +189,7 @@ def build_theme(colours: dict[str, str], text_scale: float) -> ft.Theme:
             elevation_on_scroll=0,
             color=colours["on_surface"],
             title_text_style=ft.TextStyle(
-                size=19 * chrome, weight=ft.FontWeight.W_500, color=colours["on_surface"]
+                size=20 * chrome, weight=ft.FontWeight.W_500, color=colours["on_surface"]
             ),
         ),
     )

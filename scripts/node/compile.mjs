@@ -7,9 +7,10 @@
 // they carry no time stamp, so the same source gives the same bytes.
 import fs from "node:fs";
 import { pathToFileURL } from "node:url";
+import { inspect } from "node:util";
 
 process.on("uncaughtException", (error) => {
-  console.error(error.stack ?? String(error)); // without the source line Node would add: a megabyte
+  console.error(error.stack ?? inspect(error)); // without the source line Node would add: a megabyte
   process.exit(1);
 });
 const job = JSON.parse(fs.readFileSync(process.argv[2], "utf8"));

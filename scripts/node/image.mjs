@@ -12,9 +12,10 @@
 import crypto from "node:crypto";
 import fs from "node:fs";
 import { pathToFileURL } from "node:url";
+import { inspect } from "node:util";
 
 process.on("uncaughtException", (error) => {
-  console.error(error.stack ?? String(error)); // without the source line Node would add: a megabyte
+  console.error(error.stack ?? inspect(error)); // without the source line Node would add: a megabyte
   process.exit(1);
 });
 
@@ -32,6 +33,7 @@ globalThis.crypto.getRandomValues = notRandom;
 crypto.randomFillSync = notRandom;
 
 const job = JSON.parse(fs.readFileSync(process.argv[2], "utf8"));
+process.argv.splice(1, process.argv.length, "/twofold"); // Python keeps it: no path of this machine
 const { loadPyodide } = await import(pathToFileURL(`${job.pyodide}/pyodide.mjs`).href);
 const pyodide = await loadPyodide({
   _makeSnapshot: true,
@@ -39,6 +41,7 @@ const pyodide = await loadPyodide({
   stdLibURL: job.stdlib,
   env: {
     HOME: "/home/pyodide",
+    LANG: "en_US.UTF-8", // else this machine's
     PYTHONHASHSEED: "0", // else two builds of the same input differ in half their pages
     PYTHONDONTWRITEBYTECODE: "1",
     MSGPACK_PUREPYTHON: "1",

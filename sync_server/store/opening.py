@@ -25,17 +25,20 @@ def open_store(settings: Settings) -> Iterator[FeedStore]:
     except (sa.exc.ArgumentError, ImportError, OSError) as error:
         raise CommandProblem(f"The database cannot be opened ({_first_line(error)}).") from error
     try:
+        _bring_up_to_date(engine)
+        yield FeedStore(engine)
+    finally:
+        engine.dispose()
+
+
+def _bring_up_to_date(engine: sa.Engine) -> None:
+    try:
         migrate(engine)
     except sa.exc.DBAPIError as error:
-        engine.dispose()
         raise CommandProblem(
             f"The database cannot be used ({_first_line(error.orig or error)}). Check"
             " TWOFOLD_DATABASE_URL or TWOFOLD_DATA, and the right to write there."
         ) from error
-    try:
-        yield FeedStore(engine)
-    finally:
-        engine.dispose()
 
 
 def _first_line(error: BaseException) -> str:

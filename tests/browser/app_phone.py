@@ -7,6 +7,7 @@ import re
 from playwright.sync_api import Locator
 
 from tests.browser.phone import Phone
+from tests.browser.serving import Serving
 
 SOS = re.compile("^SOS")
 
@@ -18,7 +19,7 @@ def first_run(phone: Phone, *what: str, since: str = "Yesterday") -> None:
         phone.tap(label)
     phone.tap(since)
     phone.tap("Start")
-    phone.button("Today", role="tab").wait_for(timeout=20_000)
+    phone.see("How is today?")
 
 
 def shell_counter(phone: Phone) -> Locator:
@@ -29,6 +30,12 @@ def keep_for_offline(phone: Phone, label: str) -> None:
     """Wait until the service worker holds the whole app and the card has the counter `label`."""
     phone.page.evaluate("navigator.serviceWorker.ready.then(() => 0)")
     wait_for_card(phone, label)
+
+
+def go_offline(phone: Phone, server: Serving) -> None:
+    """Take the server away for good; from now on refused requests are no fault."""
+    phone.offline_expected = True
+    server.stop()
 
 
 def wait_for_card(phone: Phone, label: str) -> None:

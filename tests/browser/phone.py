@@ -8,7 +8,15 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
-from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Locator, Page, Request
+from playwright.sync_api import (
+    Browser,
+    BrowserContext,
+    ConsoleMessage,
+    Locator,
+    Page,
+    Request,
+    expect,
+)
 
 SCREENSHOTS = Path(__file__).resolve().parents[1] / "screenshots"
 SIZE = {"width": 390, "height": 844}
@@ -96,12 +104,30 @@ class Phone:
 
     # ---- touching and looking
 
-    def button(self, name: str | re.Pattern[str], role: Any = "button") -> Locator:
-        return self.page.get_by_role(role, name=name, exact=isinstance(name, str)).first
+    def button(self, name: str | re.Pattern[str], role: Any = "") -> Locator:
+        """By its accessible name; without a role, a button or a choice that can be ticked."""
+        exact = isinstance(name, str)
+        found = self.page.get_by_role(role or "button", name=name, exact=exact)
+        if not role:
+            found = found.or_(self.page.get_by_role("checkbox", name=name, exact=exact))
+        return found.first
 
-    def tap(self, name: str | re.Pattern[str], role: Any = "button") -> None:
+    def tap(self, name: str | re.Pattern[str], role: Any = "") -> None:
         """Tap what has this accessible name."""
         self.button(name, role).click(timeout=20_000)
+
+    def write(self, label: str, text: str) -> None:
+        """Type into the field with this accessible name, as a keyboard does.
+
+        Flutter swaps its field for a real one when it gets the focus: what is typed too early is
+        lost, so typing begins once the field has stayed the same one for a moment.
+        """
+        field = self.page.get_by_role("textbox", name=label)
+        field.focus()
+        self.page.wait_for_timeout(400)
+        field.focus()
+        self.page.keyboard.insert_text(text)
+        expect(field).to_have_value(text)
 
     def go_to(self, place: str) -> None:
         """One of the five places, by its tab."""

@@ -44,10 +44,14 @@ class StaticServer:
         self.prefix = prefix
         self.port = free_port()
         self.url = f"http://{HOST}:{self.port}{prefix}/"
+        self.asked: list[str] = []
+        """Paths that were asked for, in order."""
         self._server: ThreadingHTTPServer | None = None
 
     def start(self) -> None:
-        handler = partial(_QuietHandler, directory=str(self.folder), prefix=self.prefix)
+        handler = partial(
+            _QuietHandler, directory=str(self.folder), prefix=self.prefix, asked=self.asked
+        )
         self._server = ThreadingHTTPServer((HOST, self.port), handler)
         threading.Thread(target=self._server.serve_forever, daemon=True).start()
 
@@ -67,11 +71,13 @@ class _QuietHandler(SimpleHTTPRequestHandler):
         ".webmanifest": "application/manifest+json",
     }
 
-    def __init__(self, *args: object, prefix: str, **more: object) -> None:
+    def __init__(self, *args: object, prefix: str, asked: list[str], **more: object) -> None:
         self.prefix = prefix
+        self.asked = asked
         super().__init__(*args, **more)  # type: ignore[arg-type]
 
     def translate_path(self, path: str) -> str:
+        self.asked.append(path)
         if not path.startswith(f"{self.prefix}/"):
             path = "/not-served"
         return super().translate_path(path[len(self.prefix) :])

@@ -63,7 +63,7 @@ def write_shell_site(folder: Path) -> Path:
     folder.mkdir(parents=True, exist_ok=True)
     (folder / "index.html").write_text(page)
     (folder / "start.js").write_text(FAKE_START)
-    shutil.copy(ROOT / "assets" / "manifest.webmanifest", folder)
+    shutil.copy(BOOT / "manifest.webmanifest", folder)
     shutil.copytree(ROOT / "assets" / "icons", folder / "icons", dirs_exist_ok=True)
     return folder
 

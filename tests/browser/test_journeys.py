@@ -6,7 +6,14 @@ import re
 
 from playwright.sync_api import expect
 
-from tests.browser.app_phone import SOS, first_run, keep_for_offline, shell_counter, wait_for_card
+from tests.browser.app_phone import (
+    SOS,
+    first_run,
+    go_offline,
+    keep_for_offline,
+    shell_counter,
+    wait_for_card,
+)
 from tests.browser.conftest import PhoneMaker
 from tests.browser.phone import APP_SECONDS, Phone
 from tests.browser.serving import TwofoldServer
@@ -21,11 +28,6 @@ def started(make_phone: PhoneMaker, server: TwofoldServer) -> Phone:
     first_run(phone, "Alcohol")
     keep_for_offline(phone, "Alcohol")
     return phone
-
-
-def go_offline(phone: Phone, server: TwofoldServer) -> None:
-    phone.offline_expected = True
-    server.stop()
 
 
 def test_the_counter_is_there_again_with_the_server_stopped(

@@ -165,3 +165,68 @@ def test_long_text_is_cut_at_a_word() -> None:
     cut = fields.read_notes("word " * 1000)
     assert len(cut) <= fields.NOTES_LIMIT
     assert cut.endswith("word…")
+
+
+@pytest.mark.parametrize(
+    ("latitude", "longitude", "point"),
+    [
+        ("51.5", -0.25, (51.5, -0.25)),
+        ("0", "0.0", None),
+        (0, 12.5, (0.0, 12.5)),
+        (91, 0, None),
+        (1, 181, None),
+        (True, 1, None),
+        ("north", 1, None),
+        ("1e999", 1, None),
+        (10**400, 1, None),
+        (None, 1, None),
+    ],
+)
+def test_coordinates(latitude: object, longitude: object, point: object) -> None:
+    assert fields.read_coordinates(latitude, longitude) == point
+
+
+@pytest.mark.parametrize(
+    ("given_number", "whole"),
+    [(3, 3), ("3", 3), (" 3 ", 3), (3.0, 3), (3.5, None), (True, None), ("٣", None), (None, None)],
+)
+def test_whole_numbers(given_number: object, whole: int | None) -> None:
+    assert fields.read_whole(given_number) == whole
+
+
+@pytest.mark.parametrize(
+    ("given_text", "on"),
+    [
+        ("2022-07-09 19:32:28", "2022-07-09"),
+        ("2022-07-09T19:32:28Z", "2022-07-09"),
+        ("8/25/2022 11:17:07 AM", "2022-08-25"),
+        ("25/8/2022 11:17:07", ""),
+        ("2022-02-30", ""),
+        ("99/99/2022 11:17:07 PM", ""),
+        ("", ""),
+        (20220709, ""),
+    ],
+)
+def test_dates_of_change(given_text: object, on: str) -> None:
+    assert fields.read_updated_on(given_text) == on
+
+
+@pytest.mark.parametrize(
+    ("given_slug", "slug"),
+    [
+        ("Señor’s Meeting #4", "senors-meeting-4"),
+        (17, "17"),
+        (True, ""),
+        ("…", ""),
+        (None, ""),
+        ("a/../b", "a-b"),
+        (10**30, ""),
+    ],
+)
+def test_slugs(given_slug: object, slug: str) -> None:
+    assert fields.read_slug(given_slug) == slug
+
+
+def test_a_feed_beyond_all_size_is_refused() -> None:
+    with pytest.raises(ContentError):
+        detect_format(b" " * (64 * 1024 * 1024 + 1))

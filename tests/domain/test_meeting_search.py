@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from benchmarks.linear_meeting_search import LinearSearch
 from benchmarks.made_up_meetings import make_meetings
+from mobile_app.domain import meeting_index
 from mobile_app.domain.meeting_search import (
     IndexBuilder,
     MeetingIndex,
@@ -191,6 +192,32 @@ def test_building_in_steps_gives_the_same_index(index: MeetingIndex) -> None:
     assert builder.index.search(query, now=NIGHT) == index.search(query, now=NIGHT)
     assert len(builder.index) == len(MEETINGS)
     assert builder.advance()
+
+
+def test_a_window_without_length_holds_what_is_running() -> None:
+    running = make(weekday=5, start_minute=20 * 60 - 10)
+    empty = Window(NIGHT, NIGHT)
+    assert names(
+        [running, make(id="m.2", weekday=5, start_minute=20 * 60)], Query(window=empty)
+    ) == ["A meeting"]
+    assert names([running], Query(window=Window(NIGHT, NIGHT, running=False))) == []
+
+
+def test_forgetting_texts_while_building_changes_nothing(
+    index: MeetingIndex, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(meeting_index, "_REMEMBERED_TEXTS", 7)
+    query = Query(text="st")
+    assert MeetingIndex(MEETINGS).search(query, now=NIGHT) == index.search(query, now=NIGHT)
+
+
+@pytest.mark.parametrize(
+    ("venue", "in_person", "online"),
+    [(Venue.IN_PERSON, True, False), (Venue.ONLINE, False, True), (Venue.HYBRID, True, True)],
+)
+def test_a_hybrid_meeting_is_both(venue: Venue, in_person: bool, online: bool) -> None:
+    meeting = make(venue=venue)
+    assert (meeting.in_person, meeting.online) == (in_person, online)
 
 
 def test_no_meetings_at_all() -> None:

@@ -18,6 +18,15 @@ def test_a_set_goes_in_and_comes_out(numbers: set[int]) -> None:
     assert bits.bit_count() == len(numbers)
 
 
+def test_building_pauses_often_whatever_the_words_are() -> None:
+    index = WordIndex()
+    for number in range(30_000):
+        index.add({f"{number:05}", "same"})
+    assert sum(1 for _ in index.finish()) > 10
+    assert list(iterate_bits(index.starting_with("2999"))) == list(range(29_990, 30_000))
+    assert index.starting_with("same").bit_count() == 30_000
+
+
 @given(documents, st.text("abcd", min_size=1, max_size=5), st.sampled_from([0, 3, 2_048]))
 def test_prefixes_find_what_begins_with_them(
     held: list[set[str]], prefix: str, long_slice: int
@@ -39,4 +48,3 @@ def test_prefixes_find_what_begins_with_them(
         for number, words in enumerate(held)
         if any(word.startswith(prefix) for word in words)
     }
-    assert index.word_count == len(set().union(*held))

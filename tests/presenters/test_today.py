@@ -47,9 +47,9 @@ async def test_today_shows_the_latest_check_in_of_the_local_day_only() -> None:
     now = services.clock.now()
     for hours, name in ((-30, "old"), (-3, "morning"), (-1, "later")):
         await services.repos.checkins.add(CheckIn(id=name, at=now + timedelta(hours=hours), mood=3))
-    view = TodayPresenter(services).view(now)
-    assert view.check_in is not None
-    assert view.check_in.id == "later"
+    found = TodayPresenter(services).check_in(now)
+    assert found is not None
+    assert found.id == "later"
 
 
 async def test_the_shipped_pack_has_a_reading_for_any_day() -> None:

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from sync_server.__main__ import parser
-from sync_server.config import Settings, format_instant, utc_now
+from sync_server.config import Settings, format_instant, local_zone, utc_now
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -65,3 +65,20 @@ def test_no_other_module_reads_the_environment_or_the_time() -> None:
 def test_instants_are_utc_to_the_second() -> None:
     assert utc_now().utcoffset() is not None
     assert len(format_instant(utc_now())) == 20
+
+
+@pytest.mark.parametrize("given", ["Asia/Tokyo", ":Asia/Tokyo"])
+def test_the_local_zone_is_the_one_given(monkeypatch: pytest.MonkeyPatch, given: str) -> None:
+    monkeypatch.setenv("TZ", given)
+    assert local_zone() == "Asia/Tokyo"
+
+
+@pytest.mark.parametrize(
+    "given", ["", "Nowhere/At_All", "../../etc/passwd", "EST5EDT,M3.2.0,M11.1.0"]
+)
+def test_an_unusable_zone_falls_back(monkeypatch: pytest.MonkeyPatch, given: str) -> None:
+    monkeypatch.setenv("TZ", given)
+    monkeypatch.setattr("os.path.realpath", lambda _path: "/usr/share/zoneinfo/Europe/London")
+    assert local_zone() == "Europe/London"
+    monkeypatch.setattr("os.path.realpath", lambda path: path)
+    assert local_zone() == "UTC"

@@ -15,7 +15,7 @@ from tests.server import publisher as act
 from tests.server.publisher import Publisher
 
 FEED = act.meetings(30)
-QUICK = Limits(body_bytes=200_000, total_seconds=0.6, silence_seconds=0.3, redirects=3)
+QUICK = Limits(body_bytes=200_000, total_seconds=2.0, silence_seconds=1.5, redirects=3)
 
 
 def test_a_file_is_read_and_then_known(tmp_path: Path) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta, timezone
 
 import pytest
@@ -13,7 +14,9 @@ from mobile_app.domain.coping import CardUse
 from mobile_app.domain.lapses import Lapse, LapseName
 from mobile_app.domain.sobriety import Counter, CounterKind
 from mobile_app.errors import DomainError
+from mobile_app.store import kinds
 from mobile_app.store.export import export_records
+from mobile_app.store.fields import Fields
 from mobile_app.store.repositories import Favourite, Repositories
 from mobile_app.store.settings import Settings
 from tests.store.conftest import Opener
@@ -242,3 +245,45 @@ async def test_export_is_readable_and_complete(open_database: Opener, clock: Fix
             "from_a_newer_version": [{"id": "n1", "words": "ünïcode"}],
         },
     }
+
+
+async def test_objects_are_made_once_and_after_a_change_only_those_that_changed(
+    open_database: Opener, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    db = await open_database()
+    made: list[str] = []
+    read = kinds.CHECK_IN.read
+
+    def counted(id: str, fields: Fields) -> CheckIn:
+        made.append(id)
+        return read(id, fields)
+
+    monkeypatch.setattr(kinds, "CHECK_IN", replace(kinds.CHECK_IN, read=counted))
+    repos = Repositories(db)
+    for day in range(1, 6):
+        at = CHECK_IN.at.replace(day=day)
+        await repos.checkins.add(replace(CHECK_IN, id=f"k{day}", at=at))
+    first = repos.checkins.all()
+    first.clear()  # a caller's own list
+    assert [one.id for one in repos.checkins.all()] == ["k1", "k2", "k3", "k4", "k5"]
+    await repos.settings.save(theme="dark")
+    repos.checkins.all()
+    assert made == ["k1", "k2", "k3", "k4", "k5"]
+    await repos.checkins.save(replace(CHECK_IN, id="k2", words="louder"))
+    await repos.checkins.remove("k4")
+    assert {one.id: one.words for one in repos.checkins.all()} == {
+        **dict.fromkeys(("k1", "k3", "k5"), CHECK_IN.words),
+        "k2": "louder",
+    }
+    assert made[5:] == ["k2"]
+
+
+async def test_what_came_from_elsewhere_is_read_anew(open_database: Opener) -> None:
+    db = await open_database()
+    repos = Repositories(db)
+    await repos.counters.save(COUNTER)
+    assert repos.counters.all() == [COUNTER]
+    await db.erase()
+    assert repos.counters.all() == []
+    await repos.counters.save(replace(COUNTER, label="Nicotine"))
+    assert [one.label for one in repos.counters.all()] == ["Nicotine"]

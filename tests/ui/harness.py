@@ -195,9 +195,7 @@ class App:
         await self.settle()
 
     def _notices(self) -> list[Any]:
-        return [
-            c for c in self.page._dialogs.controls if type(c).__name__ == "SnackBar" and c.open
-        ]
+        return [c for c in self.page._dialogs.controls if type(c).__name__ == "SnackBar" and c.open]
 
     async def go(self, route: str) -> None:
         await self.page.push_route(route)
@@ -213,6 +211,7 @@ def _flat(value: Any) -> list[Any]:
 
 
 def _walk(control: Any, found: list[BaseControl]) -> None:
+    """All of `control`. Fails on what Flutter would draw as a grey box."""
     if type(control).__name__ == "Component":
         for body in _flat(control):
             _walk(body, found)
@@ -221,6 +220,9 @@ def _walk(control: Any, found: list[BaseControl]) -> None:
     if type(control).__name__ == "Semantics":
         # Its first positional argument is the tooltip: the client then draws a grey box.
         assert control.content is not None, "Semantics needs content="
+    for child in control.controls if type(control).__name__ == "View" else ():
+        inside = _flat(child)
+        assert all(type(c).__name__ != "View" for c in inside), "a View inside a View"
     for name in control.__dataclass_fields__:
         if name.startswith("_") and name != "_b":
             continue

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 
 import flet as ft
+import pytest
 
 from mobile_app.ui.screen import contain_faults, part, recent_faults, screen
 from tests.ui.harness import App
@@ -66,15 +68,37 @@ async def test_trying_again_draws_the_part_once_the_cause_is_gone() -> None:
     assert not app.find("error-card")
 
 
-async def test_diagnostics_learn_where_but_never_what_was_said() -> None:
+async def test_diagnostics_and_logs_learn_where_but_never_what_was_said(
+    caplog: pytest.LogCaptureFixture,
+) -> None:
     app, _ = await start()
     _broken["now"] = True
     await app.tap("more")
     assert recent_faults()[-1].startswith("Fragile: RuntimeError at test_screen.py:")
     assert "secret" not in " ".join(recent_faults())
+    assert "Fragile: RuntimeError (" in caplog.text
+    assert "secret" not in caplog.text
 
 
-async def test_a_handler_that_raises_is_a_notice_not_a_crash() -> None:
+async def test_what_flet_and_asyncio_log_holds_no_words_either(
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    await start()
+    try:
+        raise RuntimeError("secret words")
+    except RuntimeError as fault:
+        logging.getLogger("flet").error("Unhandled error in '%s'", "on_click", exc_info=True)
+        context = {"message": "Never retrieved", "exception": fault, "task": "secret task"}
+        asyncio.get_running_loop().default_exception_handler(context)
+    first, second = caplog.messages
+    assert first.startswith("Unhandled error in 'on_click': RuntimeError (test_screen.py:")
+    assert second.startswith("Never retrieved: RuntimeError (test_screen.py:")
+    assert "secret" not in caplog.text
+
+
+async def test_a_handler_that_raises_is_a_notice_not_a_crash(
+    caplog: pytest.LogCaptureFixture,
+) -> None:
     notices: list[str] = []
 
     def main(page: ft.Page) -> None:
@@ -89,7 +113,8 @@ async def test_a_handler_that_raises_is_a_notice_not_a_crash() -> None:
     app = await App.start(main)
     await app.tap("boom")
     assert notices == ["notice"]
-    assert "secret" not in " ".join(recent_faults())
+    assert recent_faults()[-1].startswith("handler: RuntimeError at test_screen.py:")
+    assert "secret" not in " ".join(recent_faults()) + caplog.text
 
 
 async def test_a_fault_outside_any_body_does_not_end_updates() -> None:

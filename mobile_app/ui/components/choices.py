@@ -44,9 +44,10 @@ def choice_pill(
     key: str | None = None,
     slim: bool = False,
 ) -> ft.Control:
-    """One choice as a pill; tells screen readers whether it is selected.
+    """One choice as a pill; screen readers hear it as a box that is ticked or not.
 
-    `slim` is for a row of steps: less padding, and colour alone shows the present one.
+    `slim` is for a row of steps: less padding, colour alone shows the present one, and screen
+    readers hear it as the current one.
     """
     ink = ft.Colors.ON_PRIMARY if selected else ft.Colors.ON_SURFACE
     inside: list[ft.Control] = []
@@ -54,7 +55,10 @@ def choice_pill(
         inside.append(ft.Icon(ft.Icons.CHECK_ROUNDED, size=18, color=ink))
     elif icon is not None:
         inside.append(ft.Icon(icon, size=18, color=ft.Colors.ON_SURFACE_VARIANT))
-    inside.append(ft.Text(words, theme_style=ft.TextThemeStyle.TITLE_SMALL, color=ink))
+    said = ft.Text(words, theme_style=ft.TextThemeStyle.TITLE_SMALL, color=ink)
+    if not slim:  # a row of steps scrolls sideways, where nothing has a width to wrap in
+        said.expand, said.expand_loose = True, True
+    inside.append(said)
     return ft.Semantics(
         content=ft.Container(
             ft.Row(inside, spacing=6, tight=True),
@@ -65,7 +69,8 @@ def choice_pill(
             border_radius=theme.RADIUS,
             bgcolor=ft.Colors.PRIMARY if selected else ft.Colors.SURFACE_CONTAINER_HIGH,
         ),
-        selected=selected,
+        selected=selected if slim else None,
+        checked=None if slim else selected,
     )
 
 
@@ -155,7 +160,7 @@ def _number(
             border_radius=theme.RADIUS_SMALL,
             bgcolor=ft.Colors.PRIMARY if selected else ft.Colors.SURFACE_CONTAINER_HIGH,
         ),
-        selected=selected,
+        checked=selected,
         expand=True,
     )
 
@@ -198,5 +203,6 @@ def text_field(
         filled=True,
         fill_color=ft.Colors.SURFACE_CONTAINER_HIGH,
         # One shape for all states: the theme draws the focused edge in the accent.
-        border=ft.OutlineInputBorder(border_radius=theme.RADIUS_SMALL, side=ft.BorderSide.none()),
+        # An outline would put the floating label half outside the fill.
+        border=ft.UnderlineInputBorder(border_radius=theme.RADIUS_SMALL, side=ft.BorderSide.none()),
     )

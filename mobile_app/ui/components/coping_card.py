@@ -13,13 +13,14 @@ from mobile_app.ui.actions import go
 from mobile_app.ui.components import buttons, choices, surfaces, text
 from mobile_app.ui.components.card_row import card_row
 from mobile_app.ui.components.step_pace import StepPace
+from mobile_app.ui.screen import keyed
 from mobile_app.ui.strings import cope as words
 
 Press = Callable[[Any], Any]
 
 
 def intro(
-    view: CardView, before: int | None, answer: Callable[[int], Any]
+    view: CardView, before: int | None, answer: Callable[[int], Any], *, columns: int
 ) -> list[ft.Control | None]:
     return [
         ft.Semantics(
@@ -28,7 +29,7 @@ def intro(
         text.body(view.summary, large=True),
         text.label(words.about(view.minutes)),
         surfaces.card(
-            text.title(words.CAUTION, color=ft.Colors.ON_TERTIARY_CONTAINER),
+            text.subheading(words.CAUTION, color=ft.Colors.ON_TERTIARY_CONTAINER),
             text.body(view.caution, color=ft.Colors.ON_TERTIARY_CONTAINER),
             key="caution",
             tone=ft.Colors.TERTIARY_CONTAINER,
@@ -37,7 +38,7 @@ def intro(
         if view.caution
         else None,
         surfaces.card(
-            text.title(words.BEFORE),
+            text.subheading(words.BEFORE),
             text.small(words.BEFORE_HINT),
             choices.number_chooser(
                 before,
@@ -45,11 +46,12 @@ def intro(
                 low=words.LOW,
                 high=words.HIGH,
                 key="before",
+                columns=columns,
             ),
             spacing=theme.SM,
         ),
         surfaces.card(
-            text.title(words.HOW),
+            text.subheading(words.HOW),
             text.body(view.how_it_works),
             text.small(f"{words.SOURCE}: {view.source}."),
             spacing=theme.SM,
@@ -93,11 +95,12 @@ def one_step(step: StepView, total: int, on_done: Press) -> list[ft.Control | No
                     ),
                     *(
                         [
-                            StepPace(
+                            keyed(
+                                f"pace-{step.number}",
+                                StepPace,
                                 seconds=step.seconds,
                                 pace=step.pace,
                                 on_done=on_done,
-                                key=f"pace-{step.number}",  # type: ignore[call-arg]
                             )
                         ]
                         if paced
@@ -140,6 +143,8 @@ def end(
     answer: Callable[[int], Any],
     ending: Ending,
     situation: str,
+    *,
+    columns: int,
 ) -> list[ft.Control | None]:
     changed = words.CHANGED[ending.change]
     return [
@@ -148,8 +153,10 @@ def end(
             header=True,
         ),
         surfaces.card(
-            text.title(words.AFTER),
-            choices.number_chooser(after, answer, low=words.LOW, high=words.HIGH, key="after"),
+            text.subheading(words.AFTER),
+            choices.number_chooser(
+                after, answer, low=words.LOW, high=words.HIGH, key="after", columns=columns
+            ),
             text.body(f"{words.from_to(before, after)} {changed}", key="change")
             if changed and before is not None and after is not None
             else None,

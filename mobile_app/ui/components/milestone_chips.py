@@ -32,7 +32,7 @@ def MilestoneChips(chips: tuple[Chip, ...]) -> ft.Control:
     shown = chips if open_ else chips[:_FOLDED]
     return surfaces.column(
         [
-            text.title(words.MILESTONES),
+            text.subheading(words.MILESTONES),
             ft.Row(
                 [_chip(chip, app.formats.date(chip.on)) for chip in shown],
                 wrap=True,
@@ -44,7 +44,8 @@ def MilestoneChips(chips: tuple[Chip, ...]) -> ft.Control:
                     buttons.quiet(
                         words.SHOW_FEWER if open_ else words.SHOW_ALL, toggle, key="all-milestones"
                     )
-                ]
+                ],
+                alignment=ft.MainAxisAlignment.END,
             )
             if len(chips) > _FOLDED
             else None,

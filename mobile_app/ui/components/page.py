@@ -17,6 +17,9 @@ from mobile_app.ui.components.text import quiet
 from mobile_app.ui.hooks import AppContext
 from mobile_app.ui.strings import common
 
+SOS_ROOM = 88 + theme.LG
+"""So much below the last thing lets it be scrolled clear of SOS."""
+
 # route, words, icon, icon when selected
 PLACES = (
     ("/", common.TODAY, ft.Icons.WB_SUNNY_OUTLINED, ft.Icons.WB_SUNNY_ROUNDED),
@@ -163,7 +166,11 @@ def tab_page(
 def app_bar(app: AppContext, title: str, actions: Sequence[ft.Control] = ()) -> ft.AppBar:
     """The bar of a page on top: its title takes two lines at large text sizes."""
     return ft.AppBar(
-        title=ft.Text(title, max_lines=2, overflow=ft.TextOverflow.ELLIPSIS),
+        title=ft.Semantics(
+            content=ft.Text(title, max_lines=2, overflow=ft.TextOverflow.ELLIPSIS),
+            header=True,
+            heading_level=1,
+        ),
         actions=list(actions),
         bgcolor=ft.Colors.SURFACE,
         center_title=False,
@@ -214,7 +221,7 @@ def _body(
     *,
     top: float,
     spare: bool = True,
-) -> ft.Container | ft.Column:
+) -> ft.Column:
     shown = [c for c in controls if c is not None]
     if fixed is not None:
         head = ft.Container(
@@ -227,18 +234,22 @@ def _body(
             expand=True,
             horizontal_alignment=ft.CrossAxisAlignment.STRETCH,
         )
-    return ft.Container(
-        ft.Column(
-            [
-                *shown,
-                # Room so that the last thing can be scrolled clear of SOS.
-                ft.Container(height=88 if spare else theme.XL),
-            ],
-            scroll=ft.ScrollMode.AUTO,
-            spacing=theme.LG,
-            expand=True,
-            horizontal_alignment=ft.CrossAxisAlignment.STRETCH,
-        ),
-        padding=ft.Padding.only(left=gutter, right=gutter, top=top),
+    return scrolling(shown, gutter=gutter, top=top, bottom=SOS_ROOM if spare else theme.XXL)
+
+
+def scrolling(
+    controls: Sequence[ft.Control], *, gutter: float, top: float, bottom: float = SOS_ROOM
+) -> ft.Column:
+    """One column that scrolls. The gutters scroll with it, so that its bar is at the screen's edge
+    and not on what people read."""
+    return ft.Column(
+        [
+            ft.Container(
+                surfaces.column(controls, theme.LG),
+                padding=ft.Padding.only(left=gutter, right=gutter, top=top, bottom=bottom),
+            )
+        ],
+        scroll=ft.ScrollMode.AUTO,
         expand=True,
+        horizontal_alignment=ft.CrossAxisAlignment.STRETCH,
     )

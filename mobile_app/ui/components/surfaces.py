@@ -29,7 +29,7 @@ def card(
     tone: ft.ColorValue | None = None,
     spacing: float = theme.SM,
     on_click: Handler | None = None,
-    padding: float = theme.LG,
+    padding: ft.PaddingValue = theme.LG,
     animate: int = 0,
 ) -> ft.Container:
     """A tonal surface. With `on_click` all of it is one button: put no other button inside."""
@@ -48,12 +48,15 @@ def card(
 def section(
     name: str, *controls: ft.Control | None, action: ft.Control | None = None
 ) -> ft.Control:
-    """A heading, optionally with one quiet action at its side, and what belongs to it."""
+    """A heading, optionally with one quiet action at its side, and what belongs to it.
+
+    It stands further from what is above it than from what it heads.
+    """
     head: ft.Control = text.heading(name)
     if action is not None:
         head.expand = True
         head = ft.Row([head, action], vertical_alignment=ft.CrossAxisAlignment.CENTER)
-    return column([head, *controls], theme.MD)
+    return ft.Container(column([head, *controls], theme.MD), padding=ft.Padding.only(top=theme.SM))
 
 
 def icon_badge(

@@ -14,6 +14,11 @@ def heading(value: str, *, key: str | None = None) -> ft.Control:
     )
 
 
+def subheading(value: str, *, color: ft.ColorValue | None = None) -> ft.Control:
+    """A card's title, announced as a heading below the section's."""
+    return ft.Semantics(content=title(value, color=color), header=True, heading_level=3)
+
+
 def title(value: str, *, key: str | None = None, color: ft.ColorValue | None = None) -> ft.Text:
     return ft.Text(value, theme_style=_ROLE.TITLE_MEDIUM, key=key, color=color)
 

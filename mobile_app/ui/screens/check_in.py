@@ -115,7 +115,7 @@ def _moods(app: AppContext, draft: Draft, answer: Any) -> ft.Control:
                     border_radius=theme.RADIUS_SMALL,
                     bgcolor=ft.Colors.PRIMARY if selected else ft.Colors.SURFACE_CONTAINER_HIGH,
                 ),
-                selected=selected,
+                checked=selected,
                 expand=True,
             )
         )

@@ -13,10 +13,10 @@ from mobile_app.presenters.card import CardPresenter
 from mobile_app.ui import theme
 from mobile_app.ui.actions import attempt, go, tick
 from mobile_app.ui.address import query
-from mobile_app.ui.components import buttons, coping_card, surfaces
+from mobile_app.ui.components import buttons, choices, coping_card, surfaces
 from mobile_app.ui.components.page import leaf_page
 from mobile_app.ui.hooks import use_app, use_records
-from mobile_app.ui.screen import screen
+from mobile_app.ui.screen import keyed, screen
 from mobile_app.ui.strings import common
 from mobile_app.ui.strings import cope as words
 
@@ -41,7 +41,7 @@ class Run:
 def CopeCardScreen() -> ft.View:
     card_id = ft.use_route_params().get("card_id", "")
     # A key of its own for each card: one that leads to the next must not keep its place.
-    return CardPage(card_id, query("for"), key=f"page-{card_id}")  # type: ignore[call-arg]
+    return keyed(f"page-{card_id}", CardPage, card_id, query("for"))
 
 
 @screen
@@ -87,13 +87,19 @@ def CardPage(card_id: str, situation: str) -> ft.View:
         await attempt(presenter.toggle_favourite())
         await tick()
 
+    columns = choices.columns_for(app.look)
     if run.at == INTRO:
-        title, body = common.COPE, coping_card.intro(view, run.before, answer_before)
+        title, body = (
+            common.COPE,
+            coping_card.intro(view, run.before, answer_before, columns=columns),
+        )
         foot = _row(_forward(words.START, step_to(0), "start", ft.Icons.PLAY_ARROW_ROUNDED))
     elif run.at == END:
         title = view.title
         ending = presenter.ending(run.before, run.after)
-        body = coping_card.end(run.before, run.after, answer_after, ending, presenter.situation)
+        body = coping_card.end(
+            run.before, run.after, answer_after, ending, presenter.situation, columns=columns
+        )
         foot = _row(
             buttons.quiet(words.AGAIN, once_more, key="again"),
             _forward(common.DONE, go("/cope"), "done"),
@@ -192,7 +198,7 @@ def _sos() -> ft.Control:
                 padding=ft.Padding.symmetric(horizontal=theme.LG),
             ),
         ),
-        padding=ft.Padding.only(right=theme.SM),
+        padding=ft.Padding.only(right=theme.LG),
     )
 
 

@@ -10,7 +10,6 @@ import flet as ft
 from mobile_app.domain.sobriety import EARLIEST_ON, CounterKind
 from mobile_app.errors import DomainError, TwofoldError
 from mobile_app.presenters.counters import CounterDraft, CountersPresenter
-from mobile_app.ui import theme
 from mobile_app.ui.actions import attempt, go, go_now, notify, tick
 from mobile_app.ui.components import buttons, choices, surfaces, text
 from mobile_app.ui.components.dates import ask_date
@@ -87,17 +86,13 @@ def CounterEditScreen() -> ft.View:
         app,
         words.EDIT_COUNTER if draft.id else words.NEW_COUNTER,
         [
-            ft.Container(
-                choices.text_field(
-                    words.LABEL,
-                    start.label,
-                    lambda value: setattr(label, "current", value),
-                    key="label",
-                    hint=words.LABEL_HINT,
-                    error=words.LABEL_WRONG if wrong == "label" else None,
-                ),
-                # The field's name floats on its upper edge, where the scroll area would cut it.
-                padding=ft.Padding.only(top=theme.MD),
+            choices.text_field(
+                words.LABEL,
+                start.label,
+                lambda value: setattr(label, "current", value),
+                key="label",
+                hint=words.LABEL_HINT,
+                error=words.LABEL_WRONG if wrong == "label" else None,
             ),
             surfaces.section(
                 words.KIND,

@@ -16,7 +16,7 @@ from mobile_app.ui.actions import go_now, notify
 from mobile_app.ui.components import buttons, choices, surfaces, text
 from mobile_app.ui.components.country_chooser import CountryChooser
 from mobile_app.ui.components.dates import ask_date
-from mobile_app.ui.components.page import sos_button
+from mobile_app.ui.components.page import scrolling, sos_button
 from mobile_app.ui.hooks import use_app, use_kept, use_state
 from mobile_app.ui.screen import screen
 from mobile_app.ui.strings import common
@@ -28,6 +28,7 @@ _KIND_BY_LABEL = {label: CounterKind(kind) for label, kind in words.SUGGESTED}
 @screen
 def FirstRunScreen() -> ft.View:
     app = use_app()
+    path = ft.use_view_path() or "/"
     services = app.services
     presenter = ft.use_memo(lambda: FirstRunPresenter(services), [])
     crisis = ft.use_memo(lambda: CrisisPresenter(services), [])
@@ -86,7 +87,6 @@ def FirstRunScreen() -> ft.View:
     suggested = [choices.Choice(label, label) for label, _ in words.SUGGESTED]
     added = [choices.Choice(c, c) for c in chosen if c not in _KIND_BY_LABEL]
     when = {today: "today", today - timedelta(days=1): "yesterday"}.get(since, "other")
-    gutter = app.look.gutter
     content = [
         ft.Semantics(
             content=ft.Text(words.TITLE, theme_style=ft.TextThemeStyle.HEADLINE_LARGE),
@@ -94,7 +94,6 @@ def FirstRunScreen() -> ft.View:
             heading_level=1,
         ),
         text.quiet(words.INTRO),
-        ft.Container(height=theme.XS),
         surfaces.section(
             words.WHAT,
             choices.choice_chips([*suggested, *added], chosen, toggle, key="count"),
@@ -152,28 +151,17 @@ def FirstRunScreen() -> ft.View:
         ),
         text.small(words.PRIVACY, centre=True),
         text.small(words.CARE, centre=True),
-        ft.Container(height=88),
     ]
     return ft.View(
-        route="/",
+        route=path,
         controls=[
             ft.SafeArea(
-                ft.Container(
-                    ft.Column(
-                        content,
-                        scroll=ft.ScrollMode.AUTO,
-                        spacing=theme.LG,
-                        expand=True,
-                        horizontal_alignment=ft.CrossAxisAlignment.STRETCH,
-                    ),
-                    padding=ft.Padding.only(left=gutter, right=gutter, top=theme.LG),
-                    expand=True,
-                ),
+                scrolling(content, gutter=app.look.gutter, top=theme.LG),
                 expand=True,
             )
         ],
         floating_action_button=sos_button(),
-        can_pop=False,
+        can_pop=path != "/",
         padding=0,
         spacing=0,
     )

@@ -70,12 +70,7 @@ def _story(app: AppContext, story: CounterStory) -> ft.Control:
         coming = text.quiet(words.coming(milestone(story.coming), words.days(left)))
     return surfaces.card(
         text.heading(story.label),
-        ft.Row(
-            [_figure(name, days, f"{story.id}-{name}") for name, days in figures],
-            wrap=True,
-            spacing=theme.XL,
-            run_spacing=theme.MD,
-        ),
+        _figures(app, [_figure(name, days, f"{story.id}-{name}") for name, days in figures]),
         coming,
         MilestoneChips(chips=story.chips),
         _runs(app, story) if len(story.runs) > 1 else None,
@@ -85,12 +80,21 @@ def _story(app: AppContext, story: CounterStory) -> ft.Control:
     )
 
 
+def _figures(app: AppContext, figures: list[ft.Control]) -> ft.Control:
+    """Side by side in equal parts, or one under another where they would not fit."""
+    if not app.look.roomy:
+        return surfaces.column(figures, theme.MD)
+    for figure in figures:
+        figure.expand = True
+    return ft.Row(figures, spacing=theme.SM, vertical_alignment=ft.CrossAxisAlignment.START)
+
+
 def _figure(name: str, days: int, key: str) -> ft.Control:
     return ft.MergeSemantics(
         ft.Column(
             [
                 text.label(name),
-                ft.Text(words.days(days), theme_style=ft.TextThemeStyle.HEADLINE_MEDIUM, key=key),
+                ft.Text(words.days(days), theme_style=ft.TextThemeStyle.TITLE_LARGE, key=key),
             ],
             spacing=2,
             tight=True,
@@ -99,7 +103,7 @@ def _figure(name: str, days: int, key: str) -> ft.Control:
 
 
 def _runs(app: AppContext, story: CounterStory) -> ft.Control:
-    rows: list[ft.Control | None] = [text.title(words.RUNS)]
+    rows: list[ft.Control | None] = [text.subheading(words.RUNS)]
     for run in story.runs:
         begins = app.formats.date(run.started_on)
         ends = app.formats.date(run.ended_on) if run.ended_on else words.RUN_NOW
@@ -121,7 +125,7 @@ def _runs(app: AppContext, story: CounterStory) -> ft.Control:
 
 
 def _lapses(app: AppContext, story: CounterStory) -> ft.Control:
-    rows: list[ft.Control | None] = [text.title(words.LAPSES)]
+    rows: list[ft.Control | None] = [text.subheading(words.LAPSES)]
     for lapse in story.lapses:
         rows.append(
             ft.MergeSemantics(

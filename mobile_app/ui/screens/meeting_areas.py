@@ -148,5 +148,5 @@ def _area(
             ink=True,
             on_click=toggle,
         ),
-        selected=area.chosen,
+        checked=area.chosen,
     )

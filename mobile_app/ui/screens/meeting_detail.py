@@ -22,7 +22,7 @@ from mobile_app.ui.components.meeting_line import age_words
 from mobile_app.ui.components.page import leaf_page
 from mobile_app.ui.hooks import AppContext, use_app, use_now, use_records
 from mobile_app.ui.meeting_hooks import use_meeting_lists
-from mobile_app.ui.screen import screen
+from mobile_app.ui.screen import keyed, screen
 from mobile_app.ui.strings import meetings as words
 from mobile_app.ui.strings.meeting_types import type_words
 
@@ -30,7 +30,7 @@ from mobile_app.ui.strings.meeting_types import type_words
 @screen
 def MeetingDetailScreen() -> ft.View:
     meeting_id = ft.use_route_params().get("meeting_id", "")
-    return MeetingPage(meeting_id, key=f"page-{meeting_id}")  # type: ignore[call-arg]
+    return keyed(f"page-{meeting_id}", MeetingPage, meeting_id)
 
 
 @screen

@@ -219,7 +219,7 @@ def _counter(
                 on_click=_choose(answer, choice.restart),
                 key=f"restart-{choice.restart}",
             ),
-            selected=selected,
+            checked=selected,
         )
 
     return surfaces.section(

@@ -13,7 +13,7 @@ from urllib.parse import quote
 import flet as ft
 
 from mobile_app.errors import TwofoldError
-from mobile_app.presenters.today import CounterView, TodayPresenter, TodayView
+from mobile_app.presenters.today import CounterView, TodayPresenter
 from mobile_app.ui import theme
 from mobile_app.ui.actions import go
 from mobile_app.ui.components import buttons, surfaces, text
@@ -25,20 +25,23 @@ from mobile_app.ui.strings import today as words
 from mobile_app.ui.strings.milestones import milestone
 
 if TYPE_CHECKING:
+    from mobile_app.domain.checkins import CheckIn
     from mobile_app.presenters.boot_card import CardMeeting
 
 
 @screen
 def TodayScreen() -> ft.View:
     app = use_app()
-    use_records()
+    records = use_records()
     now = use_now(60)
-    later, set_later = use_state(False)
     presenter = ft.use_memo(lambda: TodayPresenter(app.services), [])
-    # Effects run once the first frame's controls are on their way to the screen.
-    ft.use_effect(lambda: set_later(True), dependencies=[], cleanup=lambda: None)
     view = presenter.view(now)
-    rest = [TodayMeeting(), TodayReading(presenter=presenter)] if later else []
+    # At a start the counters stand before anything else is looked up.
+    settled = app.settled
+    done = ft.use_memo(
+        lambda: presenter.check_in(now) if settled else None, [records, now.date(), settled]
+    )
+    rest = [TodayMeeting(), TodayReading(presenter=presenter)] if settled else []
     return tab_page(
         app,
         0,
@@ -46,9 +49,9 @@ def TodayScreen() -> ft.View:
         [
             *(_counter(app, counter) for counter in view.counters),
             None if view.counters else _start_card(),
-            _check_in(app, view),
+            _check_in(app, done) if settled else _to_come(),
             *rest,
-            _slip() if later and view.counters else None,
+            _slip() if settled and view.counters else None,
         ],
     )
 
@@ -74,7 +77,7 @@ def _counter(app: AppContext, view: CounterView) -> ft.Control:
         key=f"days-{view.id}",
     )
     lines: list[ft.Control | None] = [
-        text.title(view.label),
+        text.subheading(view.label),
         days,
         text.body(
             words.clock(view.hours, view.minutes), large=True, color=ft.Colors.ON_SURFACE_VARIANT
@@ -103,7 +106,6 @@ def _counter(app: AppContext, view: CounterView) -> ft.Control:
                     color=ft.Colors.PRIMARY,
                     bgcolor=ft.Colors.SURFACE_CONTAINER_HIGHEST,
                     semantics_label=words.TOWARDS,
-                    semantics_value=round(view.progress * 100),
                 ),
                 padding=ft.Padding.only(top=theme.SM),
             )
@@ -117,7 +119,7 @@ def _counter(app: AppContext, view: CounterView) -> ft.Control:
 
 def _start_card() -> ft.Control:
     return surfaces.card(
-        text.title(words.START_TITLE),
+        text.subheading(words.START_TITLE),
         text.quiet(words.START_BODY),
         buttons.primary(words.START_ACTION, go("/welcome"), key="start-counter"),
         key="nothing-counted",
@@ -125,27 +127,27 @@ def _start_card() -> ft.Control:
     )
 
 
-def _check_in(app: AppContext, view: TodayView) -> ft.Control:
-    done = view.check_in
+def _to_come() -> ft.Control:
+    """Where the check-in will be: the boot shell shows the same."""
+    return ft.Container(height=112, border_radius=theme.RADIUS, bgcolor=ft.Colors.SURFACE_CONTAINER)
+
+
+def _check_in(app: AppContext, done: CheckIn | None) -> ft.Control:
     if done is None:
         return surfaces.card(
-            text.title(words.CHECK_IN_TITLE),
+            text.subheading(words.CHECK_IN_TITLE),
             text.quiet(words.CHECK_IN_BODY),
             buttons.secondary(words.CHECK_IN_ACTION, go("/check-in"), key="check-in"),
             key="check-in-card",
         )
-    from mobile_app.ui.strings import check_in as check_in_words
+    from mobile_app.ui.components.check_in_row import check_in_summary
 
-    said = [
-        check_in_words.mood(done.mood) if done.mood else "",
-        check_in_words.craving(done.craving) if done.craving is not None else "",
-    ]
     at = done.at.astimezone(app.services.clock.now().tzinfo)
     when = f"{words.CHECKED_IN} {app.formats.time(at)}"
     return surfaces.row_group(
         surfaces.list_row(
             when,
-            ", ".join(s for s in said if s) or done.words,
+            check_in_summary(done),
             icon=ft.Icons.CHECK_ROUNDED,
             on_click=go(f"/check-in/{done.id}"),
             key="check-in-done",
@@ -186,7 +188,11 @@ def TodayReading(presenter: TodayPresenter) -> ft.Control:
         body.overflow = ft.TextOverflow.ELLIPSIS
     return surfaces.card(
         text.label(words.READING),
-        ft.Text(reading.title, theme_style=ft.TextThemeStyle.TITLE_LARGE),
+        ft.Semantics(
+            content=ft.Text(reading.title, theme_style=ft.TextThemeStyle.TITLE_LARGE),
+            header=True,
+            heading_level=3,
+        ),
         body,
         text.body(reading.question, color=ft.Colors.PRIMARY, large=True) if open_ else None,
         ft.Row(
@@ -198,6 +204,8 @@ def TodayReading(presenter: TodayPresenter) -> ft.Control:
             alignment=ft.MainAxisAlignment.END,
         ),
         key="reading",
+        # The quiet button at its end brings its own room.
+        padding=ft.Padding.only(left=theme.LG, top=theme.LG, right=theme.LG, bottom=theme.XS),
         animate=app.look.milliseconds(200),
     )
 

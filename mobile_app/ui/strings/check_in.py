@@ -2,7 +2,7 @@
 
 from typing import Final
 
-TITLE: Final = "Check in"
+TITLE: Final = "Check-in"
 EDIT_TITLE: Final = "Change this check-in"
 MOOD: Final = "How is your mood?"
 MOODS: Final = ("Very low", "Low", "So-so", "Good", "Very good")

@@ -64,7 +64,7 @@ ERRORS: Final = {
     "store.newer": "Your data was written by a newer version of Twofold. It is untouched.",
     "content.invalid": "This list could not be read. The one you have stays.",
     "network.offline": "No connection right now.",
-    "network.server": "The server's answer could not be used.",
+    "network.server": "The server’s answer could not be used.",
     "network.too_large": "The answer was too large to be safe.",
     "network.failed": "The connection did not work.",
     "domain.invalid": "Something here does not fit. Please look at it again.",

@@ -13,7 +13,7 @@ COPY: Final = "Copy"
 COPIED: Final = "Copied"
 PERSIST: Final = "Ask to keep data safe"
 PERSIST_BODY: Final = (
-    "Some browsers clear a site's data when room gets short. This asks yours not to."
+    "Some browsers clear a site’s data when room gets short. This asks yours not to."
 )
 PERSIST_YES: Final = "The browser will keep your data"
 PERSIST_NO: Final = "The browser did not agree. Installing Twofold on the home screen often helps."

@@ -37,7 +37,7 @@ RESTARTED: Final = "You started the counter again."
 KEPT: Final = "You left the counter as it was."
 
 SLIPPED: Final = "I slipped"
-SLIPPED_BODY: Final = "Nothing here is lost. Let's look at what helps now."
+SLIPPED_BODY: Final = "Nothing here is lost. Let’s look at what helps now."
 
 CHECK_INS: Final = "Check-ins"
 CHECK_INS_ALL: Final = "All check-ins"

@@ -47,10 +47,10 @@ CHECK_IN_BODY: Final = "Mood and craving, in a few taps."
 CHECK_IN_ACTION: Final = "Check in"
 CHECKED_IN: Final = "Checked in"
 
-READING: Final = "Today's reading"
+READING: Final = "Today’s reading"
 READING_MORE: Final = "Read it"
 READING_LESS: Final = "Close"
-READING_NONE: Final = "Today's reading could not be opened."
+READING_NONE: Final = "Today’s reading could not be opened."
 
 NEXT_MEETING: Final = "Next meeting"
 ALL_MEETINGS: Final = "All meetings"
@@ -59,7 +59,7 @@ NO_MEETING: Final = "Find a meeting"
 NO_MEETING_BODY: Final = "In person or online, tonight or any day."
 
 SLIP_TITLE: Final = "I slipped"
-SLIP_BODY: Final = "Nothing here is lost. Let's look at what helps now."
+SLIP_BODY: Final = "Nothing here is lost. Let’s look at what helps now."
 TOWARDS: Final = "Progress to the next milestone"
 CHECK_IN_AGAIN: Final = "Check in again"
 

@@ -1,0 +1,114 @@
+"""Every screen as a person sees it, written to tests/screenshots/ at each run.
+
+Each is asked for something that must be on it, so a screen that draws nothing fails here.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.browser.app_phone import first_run, wait_for_card
+from tests.browser.conftest import PhoneMaker
+from tests.browser.feeds import GROUP, NAME, add_list
+from tests.browser.phone import SMALL, Phone
+from tests.browser.serving import TwofoldServer
+
+SETTLE_MS = 700
+"""Pages fade in, and pictures are drawn a moment after the tree says they are there."""
+
+MAIN = {
+    "today": ("/", "Today"),
+    "check-in": ("/check-in", "How is your mood?"),
+    "cope": ("/cope", "Cope"),
+    "cope-card": ("/cope/ride-the-wave", re.compile("wave")),
+    "meetings": ("/meetings", "Meetings"),
+    "journey": ("/journey", "Journey"),
+    "me": ("/me", "Me"),
+    "sos": ("/sos", re.compile("You are not alone")),
+}
+REST = {
+    "areas": ("/meetings/areas", "Your areas"),
+    "slip": ("/journey/slip", re.compile(".")),
+    "check-ins": ("/journey/check-ins", re.compile(".")),
+    "about": ("/me/about", re.compile("About")),
+    "diagnostics": ("/me/diagnostics", "Diagnostics"),
+    "appearance": ("/me/appearance", "Appearance"),
+    "country": ("/me/country", re.compile("ountry")),
+    "counters": ("/me/counters", "What you count"),
+    "counter-new": ("/me/counters/new", re.compile("ounter")),
+    "data": ("/me/data", "Your data"),
+    "nowhere": ("/nowhere", re.compile("nothing at this address")),
+}
+
+
+@pytest.fixture
+def server_with_list(built_site: Path, tmp_path: Path) -> Iterator[TwofoldServer]:
+    add_list(tmp_path, tmp_path)
+    server = TwofoldServer(built_site, tmp_path)
+    server.start()
+    yield server
+    server.stop()
+
+
+def visit(phone: Phone, route: str) -> None:
+    phone.page.evaluate("route => { location.hash = '#' + route; }", route)
+    phone.page.wait_for_timeout(SETTLE_MS)
+
+
+def take(phone: Phone, name: str, expected: str | re.Pattern[str]) -> None:
+    phone.see(expected)
+    phone.page.wait_for_timeout(SETTLE_MS)
+    phone.screenshot(name)
+
+
+def take_all(phone: Phone, suffix: str, screens: dict[str, tuple[str, object]]) -> None:
+    for name, (route, expected) in screens.items():
+        visit(phone, route)
+        take(phone, f"{name}-{suffix}", expected)  # type: ignore[arg-type]
+
+
+def lived_in(phone: Phone) -> None:
+    """Two counters, a list of meetings and a check-in, through the app itself."""
+    first_run(phone, "Alcohol", "Nicotine")
+    visit(phone, "/meetings/areas")
+    phone.tap(re.compile(NAME))
+    phone.see(re.compile("On this device"))
+    wait_for_card(phone, GROUP)
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_every_screen(make_phone: PhoneMaker, server_with_list: TwofoldServer, scheme: str) -> None:
+    phone = make_phone(server_with_list.url, color_scheme=scheme)
+    phone.goto_app()
+    take(phone, f"welcome-{scheme}", "Welcome to Twofold")
+    lived_in(phone)
+    take_all(phone, scheme, {**MAIN, **REST})
+    visit(phone, "/meetings")
+    phone.tap(re.compile(GROUP))
+    take(phone, f"meeting-{scheme}", "Add to your meetings")
+    visit(phone, "/sos")
+    for step in ("Ground", "Ride it out", "Reach someone", "Note it"):
+        phone.tap(re.compile(f"^(Next: )?{step}"))
+        take(phone, f"sos-{step.split()[0].lower()}-{scheme}", re.compile("."))
+    phone.page.set_viewport_size({"width": 1280, "height": 800})
+    take_all(phone, f"wide-{scheme}", {name: MAIN[name] for name in ("today", "meetings", "me")})
+
+
+@pytest.mark.parametrize("scheme", ["light"])
+def test_main_screens_small_at_double_text(
+    make_phone: PhoneMaker, server_with_list: TwofoldServer, scheme: str
+) -> None:
+    phone = make_phone(server_with_list.url, color_scheme=scheme, size=SMALL)
+    phone.goto_app()
+    take(phone, "welcome-small", "Welcome to Twofold")
+    lived_in(phone)
+    visit(phone, "/me/appearance")
+    phone.tap("200%")
+    take_all(phone, "small-200", MAIN)
+    visit(phone, "/meetings")
+    phone.tap(re.compile(GROUP))
+    take(phone, "meeting-small-200", re.compile(GROUP))
