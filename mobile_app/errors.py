@@ -70,6 +70,18 @@ class StoreNotWriter(StoreError):
     code = "store.not_writer"
 
 
+class StoreLocked(StoreError):
+    """The records are sealed with a passcode that was not given yet."""
+
+    code = "store.locked"
+
+
+class StoreKeyLost(StoreError):
+    """The records are sealed with a key this device no longer has; they are left untouched."""
+
+    code = "store.key_lost"
+
+
 class ClockError(TwofoldError):
     """A clock value lies outside what a logical clock can carry."""
 

@@ -8,15 +8,20 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable, Iterable, Mapping
+from dataclasses import replace
 from typing import Any, TypeAlias
 
 from mobile_app.changes.change import Act, Change, Json
 from mobile_app.changes.hlc import Hlc, format_hlc, parse_hlc
 from mobile_app.changes.merge import Record, apply
 from mobile_app.device.ports import BlobStore, Clock, Entropy, WriterLock
-from mobile_app.errors import ClockError, StoreNotWriter
+from mobile_app.errors import ClockError, StoreCorrupt, StoreNotWriter
 from mobile_app.store.commits import CommitQueue, Stage
-from mobile_app.store.migrations import CURRENT, Schema
+from mobile_app.store.documents import Document, Revision
+from mobile_app.store.journal.folding import Limits
+from mobile_app.store.journal.journal import Journal
+from mobile_app.store.journal.loading import OpenReport
+from mobile_app.store.migrations import CURRENT, RecordRules, Schema
 from mobile_app.store.records import (
     check_key,
     document_from,
@@ -24,8 +29,8 @@ from mobile_app.store.records import (
     same_value,
     settle_fields,
 )
-from mobile_app.store.slots import Slots
-from mobile_app.store.storage import BlobStorage, OpenReport, Revision, open_tables
+from mobile_app.store.sealing import Keyring, NoKeyring
+from mobile_app.store.tables import DurableStorage, RecordDB, WorkingStorage
 
 Write: TypeAlias = tuple[str, str, Mapping[str, Json]]
 """(type, id, fields)."""
@@ -34,9 +39,8 @@ Write: TypeAlias = tuple[str, str, Mapping[str, Json]]
 class Database:
     """Records by type and id. Made by `open`; one instance per tab or process.
 
-    `report` tells of damage met while opening, None when all was well. `is_writer` is False while
-    another tab holds the right to write: then `save`, `save_all` and `remove` raise
-    StoreNotWriter, reading works, and `take_over` changes places.
+    `is_writer` is False while another tab holds the right to write: then `save`, `save_all` and
+    `remove` raise StoreNotWriter, reading works, and `take_over` changes places.
     """
 
     def __init__(
@@ -46,15 +50,21 @@ class Database:
         entropy: Entropy,
         lock: WriterLock | None,
         schema: Schema,
+        keyring: Keyring,
+        limits: Limits | None,
     ) -> None:
-        self.report: OpenReport | None = None
         self.is_writer = lock is None
         self._blobs = blobs
         self._clock = clock
         self._entropy = entropy
         self._lock = lock
-        self._storage = BlobStorage(Slots(blobs, schema.version), schema)
-        self._tables = open_tables(self._storage)
+        self._keyring = keyring
+        self._journal = Journal(blobs, keyring, RecordRules(schema), limits)
+        documents = self._journal.documents
+        self._durable = RecordDB(storage=lambda: DurableStorage(documents))
+        self._working = RecordDB(storage=lambda: WorkingStorage(documents))
+        self._report: OpenReport | None = None
+        self._unreadable: set[tuple[str, str]] = set()
         self._last = Hlc.start(self._new_device())
         self._queue = CommitQueue(self._commit)
         self._callbacks: list[Callable[[], None]] = []
@@ -67,14 +77,18 @@ class Database:
         entropy: Entropy,
         *,
         lock: WriterLock | None = None,
+        keyring: Keyring | None = None,
         schema: Schema = CURRENT,
+        limits: Limits | None = None,
     ) -> Database:
         """Read everything. Without `lock`, the caller vouches that nobody else writes.
 
-        Raises StoreMigration when the data is newer than this app (nothing was touched),
-        StoreDenied or StoreError when storage cannot be read.
+        Without `keyring` nothing is secret: for storage that ends with the process, and tests.
+        Raises StoreMigration when the data is newer than this app, StoreLocked and StoreKeyLost
+        when it cannot be unsealed (nothing was touched in any of these), StoreDenied or StoreError
+        when storage cannot be read.
         """
-        self = cls(blobs, clock, entropy, lock, schema)
+        self = cls(blobs, clock, entropy, lock, schema, keyring or NoKeyring(), limits)
         if lock is not None:
             lock.on_lost(self._lose)
             self.is_writer = await lock.acquire()
@@ -86,27 +100,39 @@ class Database:
         """Who stamps: random, made on this device, and renewed by `erase`."""
         return self._last.device
 
+    @property
+    def report(self) -> OpenReport | None:
+        """Damage met while opening and records found unreadable since; None when all is well."""
+        if not self._unreadable:
+            return self._report
+        report = self._report or OpenReport(
+            set_aside=(),
+            records=self._journal.documents.count(),
+            latest_may_be_missing=False,
+            unreadable_records=0,
+        )
+        unreadable = report.unreadable_records + len(self._unreadable)
+        return replace(report, unreadable_records=unreadable)
+
     def get(self, type: str, id: str) -> Record | None:
         """None when there is none or it was removed."""
-        document = self._tables.records(type).get(doc_id=id)  # type: ignore[call-overload]
-        if document is None:
-            return None
-        record = record_from(type, id, document)
-        return None if record.removed else record
+        document = self._durable.records(type).get(doc_id=id)  # type: ignore[call-overload]
+        record = None if document is None else self._read(type, id, document)
+        return None if record is None or record.removed else record
 
     def all(self, type: str) -> list[Record]:
         """Every record of a type that is not removed, in no promised order."""
-        documents = self._tables.records(type).all()
-        records = (record_from(type, str(document.doc_id), document) for document in documents)
-        return [record for record in records if not record.removed]
+        documents = self._durable.records(type).all()
+        records = (self._read(type, str(document.doc_id), document) for document in documents)
+        return [record for record in records if record is not None and not record.removed]
 
     def revision(self, type: str) -> Revision:
         """Differs from an earlier one once any record of `type` may have changed."""
-        return self._storage.revision(type)
+        return self._journal.documents.revision(type)
 
     def types(self) -> list[str]:
         """Every record type in store, those a newer version brought included."""
-        return sorted(self._tables.tables())
+        return sorted(self._durable.tables())
 
     async def save(self, type: str, id: str, fields: Mapping[str, Json]) -> Record:
         """Set `fields`; others stay. Only what differs is stamped; a removed record comes back.
@@ -177,16 +203,20 @@ class Database:
         async with self._queue.turn:
             if self._lock is not None:
                 self.is_writer = await self._lock.acquire(steal=True)
+            await self._journal.settle()
             await self._blobs.clear()
             self._queue.refuse_waiting("everything was erased meanwhile")
-            self._storage.forget()
-            self.report = None
+            self._journal.forget()
+            self._report = None
+            self._unreadable.clear()
+            await self._keyring.forget()
             self._last = Hlc.start(self._new_device())
         self._notify()
 
     async def close(self) -> None:
         """Wait for the saves asked for, then let another one write."""
         await self._queue.drain()
+        await self._journal.settle()
         self.is_writer = False
         if self._lock is not None:
             await self._lock.release()
@@ -202,15 +232,16 @@ class Database:
             raise
 
     async def _load(self) -> None:
-        opened = await self._storage.load(may_write=self._lock is None or self.is_writer)
-        self.report = opened.report
-        device = opened.header.device if opened.header else self.device
+        opened = await self._journal.load(may_write=self._lock is None or self.is_writer)
+        self._report = opened.report
+        self._unreadable.clear()
+        device = opened.device or self.device
         if opened.report is not None and opened.report.set_aside:
             # Stamps this device issued may be among what was lost. A new name makes sure that
             # none is ever issued twice.
             device = self._new_device()
         try:
-            last = parse_hlc(opened.latest_stamp)
+            last = parse_hlc(opened.clock)
             self._last = Hlc(last.ms, last.counter, device)
         except ClockError:
             self._last = Hlc.start(device)
@@ -223,8 +254,15 @@ class Database:
         return self._last
 
     def _pending(self, type: str, id: str) -> Record | None:
-        document = self._storage.pending(type, id)
-        return None if document is None else record_from(type, id, document)
+        document = self._working.records(type).get(doc_id=id)  # type: ignore[call-overload]
+        return None if document is None else self._read(type, id, document)
+
+    def _read(self, type: str, id: str, document: Document) -> Record | None:
+        try:
+            return record_from(type, id, document)
+        except StoreCorrupt:
+            self._unreadable.add((type, id))
+            return None
 
     def _stage_fields(self, type: str, id: str, fields: Mapping[str, Json]) -> Record:
         record = self._pending(type, id)
@@ -243,7 +281,7 @@ class Database:
 
     def _stage(self, record: Record | None, change: Change) -> Record:
         after = apply(record, change)
-        self._tables.records(change.type).put(change.id, document_from(after))
+        self._working.records(change.type).put(change.id, document_from(after))
         return after
 
     async def _commit(self, stages: list[Stage]) -> list[Any]:
@@ -251,10 +289,10 @@ class Database:
             if not self.is_writer:
                 raise StoreNotWriter("another tab writes")
             results = [stage() for stage in stages]
-            changed = await self._storage.commit(device=self.device, clock=format_hlc(self._last))
+            changed = await self._journal.commit(device=self.device, clock=format_hlc(self._last))
         except BaseException as error:
             # Memory must never run ahead of storage, whatever went wrong.
-            self._storage.discard()
+            self._journal.documents.discard()
             if isinstance(error, StoreNotWriter):
                 self._lose()
             raise

@@ -1,4 +1,4 @@
-"""The stored form of all records: one image, made of lines that can each be checked alone.
+"""The first version's form of all records: an image, of lines that can each be checked alone.
 
     crc32 {"twofold":"records","schema":1,"generation":7,"lines":2,"device":…,"clock":…,"digest":…}
     crc32 {"type":"counter","id":"…","writes":{"<hlc>":{"label":"Alcohol","sobriety_on":"…"}}}
@@ -47,9 +47,14 @@ def encode_line(value: JsonObject) -> bytes:
     return b"%08x %b" % (crc32(payload), payload)
 
 
+def payload_of(line: bytes) -> bytes:
+    """The JSON of a checked line."""
+    return line[9:]
+
+
 def decode_line(line: bytes) -> JsonObject:
     """Raises StoreCorrupt when the check fails or it is no JSON object."""
-    payload = line[9:]
+    payload = payload_of(line)
     if line[:9] != b"%08x " % crc32(payload):
         raise StoreCorrupt("line: check failed")
     try:

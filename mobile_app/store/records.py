@@ -1,9 +1,7 @@
-"""A record's three forms: what callers get, what TinyDB holds, and what a line stores.
+"""A record's two forms: what callers get, and the document that TinyDB holds and a line stores.
 
-TinyDB document: {"fields": {name: value}, "stamps": {name: hlc}, "removed_at", "restored_at"}. Its
-fields are read-only and replaced whole, so that "the same fields" is a question of identity.
-Stored object: {"type", "id", "writes": {hlc: {name: value}}, "removed_at"?, "restored_at"?}: fields
-grouped by the write that set them, which is half the size because most records are written once.
+Document: {"writes": {hlc: {name: value}}, "removed_at"?, "restored_at"?}: fields grouped by the
+write that set them, which is half the size because most records are written once.
 """
 
 from __future__ import annotations
@@ -12,15 +10,13 @@ import json
 import re
 from collections.abc import Iterator, Mapping
 from types import MappingProxyType
-from typing import Any, Final, TypeAlias
+from typing import Any, Final
 
 from mobile_app.changes.change import Json
 from mobile_app.changes.hlc import Hlc, format_hlc, parse_hlc
 from mobile_app.changes.merge import Record
 from mobile_app.errors import ClockError, DomainError, StoreCorrupt
-from mobile_app.store.image import JsonObject
-
-Document: TypeAlias = Mapping[str, Any]  # TinyDB's own type for a document
+from mobile_app.store.documents import Document
 
 _TYPE = re.compile(r"[a-z][a-z0-9_]{0,39}")
 _MAX_ID_CHARACTERS: Final = 200
@@ -42,6 +38,13 @@ class Stamps(Mapping[str, Hlc]):
 
     def __len__(self) -> int:
         return len(self._text_by_field)
+
+    def __eq__(self, other: object) -> bool:
+        if isinstance(other, Stamps):
+            return self._text_by_field == other._text_by_field
+        return super().__eq__(other)
+
+    __hash__ = None  # type: ignore[assignment]  # as any Mapping
 
 
 def check_key(type: str, id: str) -> None:
@@ -69,76 +72,52 @@ def same_value(left: Json, right: Json) -> bool:
 
 
 def document_from(record: Record) -> Document:
-    return MappingProxyType(
-        {
-            "fields": MappingProxyType(dict(record.fields)),
-            "stamps": {name: format_hlc(stamp) for name, stamp in record.stamps.items()},
-            "removed_at": format_hlc(record.removed_at) if record.removed_at else None,
-            "restored_at": format_hlc(record.restored_at) if record.restored_at else None,
-        }
-    )
+    writes: dict[str, dict[str, Json]] = {}
+    for name, stamp in record.stamps.items():
+        writes.setdefault(format_hlc(stamp), {})[name] = record.fields[name]
+    document: dict[str, Any] = {"writes": writes}
+    if record.removed_at is not None:
+        document["removed_at"] = format_hlc(record.removed_at)
+    if record.restored_at is not None:
+        document["restored_at"] = format_hlc(record.restored_at)
+    return document
 
 
 def record_from(type: str, id: str, document: Document) -> Record:
-    removed_at, restored_at = document["removed_at"], document["restored_at"]
-    return Record(
-        type=type,
-        id=id,
-        fields=document["fields"],
-        stamps=Stamps(document["stamps"]),
-        removed_at=parse_hlc(removed_at) if removed_at else None,
-        restored_at=parse_hlc(restored_at) if restored_at else None,
-    )
+    """Raises StoreCorrupt for a document of another shape. Field stamps are parsed when used."""
+    try:
+        writes = document["writes"]
+        if len(writes) == 1:
+            ((stamp, fields),) = writes.items()
+            stamps = dict.fromkeys(fields, stamp)
+        else:
+            fields, stamps = {}, {}
+            # Oldest first, so that of two writes to one field the later one stands.
+            for stamp, written in sorted(writes.items()):
+                fields.update(written)
+                stamps.update(dict.fromkeys(written, stamp))
+        removed_at, restored_at = document.get("removed_at"), document.get("restored_at")
+        return Record(
+            type=type,
+            id=id,
+            fields=MappingProxyType(fields),
+            stamps=Stamps(stamps),
+            removed_at=parse_hlc(removed_at) if removed_at else None,
+            restored_at=parse_hlc(restored_at) if restored_at else None,
+        )
+    except (KeyError, TypeError, ValueError, AttributeError, ClockError):
+        raise StoreCorrupt("record: shape") from None
 
 
-def stored_from(type: str, id: str, document: Document) -> JsonObject:
-    writes: dict[str, dict[str, Json]] = {}
-    for name, stamp in document["stamps"].items():
-        writes.setdefault(stamp, {})[name] = document["fields"][name]
-    stored: JsonObject = {"type": type, "id": id, "writes": writes}
-    for mark in ("removed_at", "restored_at"):
-        if document[mark]:
-            stored[mark] = document[mark]
-    return stored
-
-
-def parse_stored(stored: JsonObject) -> tuple[str, str, Document, str]:
-    """(type, id, document, latest stamp). Raises StoreCorrupt for any other shape."""
-    type, id, writes = stored.get("type"), stored.get("id"), stored.get("writes")
-    marks = [stored.get(mark) for mark in ("removed_at", "restored_at")]
-    if not isinstance(type, str) or not isinstance(id, str) or not isinstance(writes, dict):
-        raise StoreCorrupt("record: shape")
-    fields: dict[str, Json] = {}
-    stamps: dict[str, str] = {}
-    latest = ""
+def check_document(type: str, id: str, document: Document) -> str:
+    """The latest stamp of a document that is a sound record. Raises StoreCorrupt."""
     try:
         check_key(type, id)
-        # Oldest first, so that of two writes to one field the later one stands.
-        for stamp, written in sorted(writes.items()):
-            _check_stamp(stamp)
-            if not isinstance(written, dict):
-                raise StoreCorrupt("record: shape")
-            fields.update(written)
-            stamps.update(dict.fromkeys(written, stamp))
-            latest = stamp
-        for mark in marks:
-            if mark is not None:
-                _check_stamp(mark)
-                latest = max(latest, str(mark))
-    except (DomainError, ClockError):
+        record = record_from(type, id, document)
+        # The stamps of empty writes are none of a field's, and have to be stamps all the same.
+        stamps = [parse_hlc(stamp) for stamp in document["writes"]]
+    except (DomainError, ClockError, TypeError):
         raise StoreCorrupt("record: key or stamp") from None
-    document = MappingProxyType(
-        {
-            "fields": MappingProxyType(fields),
-            "stamps": stamps,
-            "removed_at": marks[0],
-            "restored_at": marks[1],
-        }
-    )
-    return type, id, document, latest
-
-
-def _check_stamp(stamp: object) -> None:
-    if not isinstance(stamp, str):
-        raise StoreCorrupt("record: stamp")
-    parse_hlc(stamp)
+    marks = (record.removed_at, record.restored_at)
+    latest = max((*stamps, *(mark for mark in marks if mark is not None)), default=None)
+    return format_hlc(latest) if latest is not None else ""

@@ -6,19 +6,19 @@ stored, and it never costs the others.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, Generic
 
+from mobile_app.changes.hlc import Hlc
 from mobile_app.changes.merge import Record
 from mobile_app.errors import DomainError
 from mobile_app.store import kinds
 from mobile_app.store.database import Database, Write
-from mobile_app.store.fields import Fields
+from mobile_app.store.documents import Revision
 from mobile_app.store.kinds import Kind, T
 from mobile_app.store.settings import SettingsRepository
-from mobile_app.store.storage import Revision
 
 if TYPE_CHECKING:  # for start-up: kinds imports a domain module when it first reads one
     from mobile_app.domain.checkins import CheckIn
@@ -53,7 +53,7 @@ class Repository(Generic[T]):
         self._skipped = skipped
         self._revision: Revision | None = None
         self._items: list[T] = []
-        self._made_by_id: dict[str, tuple[Fields, T | None]] = {}
+        self._made_by_id: dict[str, tuple[Mapping[str, Hlc], T | None]] = {}
 
     def all(self) -> list[T]:
         """In the kind's own order, oldest or first placed first.
@@ -88,11 +88,12 @@ class Repository(Generic[T]):
         """The write that stores `item`, for `Repositories.save_together`."""
         return self._kind.type, item.id, self._kind.write(item)  # type: ignore[attr-defined]
 
-    def _made(self, record: Record) -> tuple[Fields, T | None]:
+    def _made(self, record: Record) -> tuple[Mapping[str, Hlc], T | None]:
         known = self._made_by_id.get(record.id)
-        if known is not None and known[0] is record.fields:
+        # No two writes have the same stamp, so the same stamps mean the same fields.
+        if known is not None and known[0] == record.stamps:
             return known
-        return record.fields, self._read(record)
+        return record.stamps, self._read(record)
 
     def _read(self, record: Record) -> T | None:
         try:

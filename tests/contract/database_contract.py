@@ -10,7 +10,11 @@ from mobile_app.device.ports import BlobStore
 from mobile_app.errors import DomainError, StoreMigration
 from mobile_app.store.database import Database
 from mobile_app.store.export import export_records
-from mobile_app.store.image import encode_image
+from mobile_app.store.first_version import IMAGES, MARKER
+from mobile_app.store.image import encode_image, encode_line
+from mobile_app.store.journal.folding import Limits
+from mobile_app.store.journal.header import tail_name
+from mobile_app.store.migrations import Schema
 from mobile_app.store.repositories import Repositories
 from tests.contract.cases import Cases, raised
 
@@ -112,21 +116,22 @@ async def what_is_no_json_is_refused_and_nothing_is_kept(open: Open) -> None:
 
 
 @CASES
-async def a_damaged_image_is_set_aside_and_its_sound_lines_are_used(open: Open) -> None:
+async def a_damaged_tail_is_set_aside_and_its_sound_batches_are_used(open: Open) -> None:
     db = await open_database(open)
     for n in range(4):
         await db.save("check_in", f"c{n}", {"mood": n})
     blobs = open()
-    newest = await blobs.read("records.b")
+    tail = tail_name(1)
+    newest = await blobs.read(tail)
     assert newest is not None
     damaged = newest[:-60] + b"\xff" + newest[-59:]
-    await blobs.write("records.b", damaged)
+    await blobs.write(tail, damaged)
 
     again = await open_database(open)
     report = again.report
     assert report is not None
     assert report.latest_may_be_missing
-    assert report.records == 3, "the damaged line was the newest record"
+    assert report.records == 3, "the damaged batch was the newest record"
     (copy,) = report.set_aside
     assert await blobs.read(copy) == damaged
     await again.save("check_in", "c9", {"mood": 9})
@@ -137,17 +142,49 @@ async def a_damaged_image_is_set_aside_and_its_sound_lines_are_used(open: Open) 
 
 
 @CASES
+async def many_saves_fold_and_everything_is_still_there(open: Open) -> None:
+    limits = Limits(tail_batches=4, segment_bytes=600, slack_bytes=1000)
+    db = await Database.open(open(), FixedClock(), SeededEntropy(1), limits=limits)
+    for n in range(40):
+        await db.save("check_in", f"c{n % 25}", {"mood": n, "words": "x" * 40})
+    await db.remove("check_in", "c3")
+    await db.close()
+    names = await open().names()
+    assert sum(name.startswith("journal.t") for name in names) <= 3
+    assert any(name.startswith("journal.s") for name in names)
+    again = await open_database(open)
+    assert again.report is None
+    found = {record.id: record.fields["mood"] for record in again.all("check_in")}
+    assert found == {f"c{n % 25}": n for n in range(40) if n % 25 != 3}
+
+
+@CASES
 async def newer_data_is_left_as_it_is(open: Open) -> None:
-    db = await open_database(open)
-    await db.save("check_in", "c1", {"mood": 1})
+    newer = await Database.open(open(), FixedClock(), SeededEntropy(1), schema=Schema(2))
+    await newer.save("check_in", "c1", {"mood": 1})
     blobs = open()
-    newer = encode_image(schema=2, generation=9, device="d", clock="", lines=[])
-    await blobs.write("records.b", newer)
-    older = await blobs.read("records.a")
+    before = {name: await blobs.read(name) for name in await blobs.names()}
     await raised(StoreMigration, open_database(open))
-    assert await blobs.names() == ["records.a", "records.b"]
-    assert await blobs.read("records.a") == older
-    assert await blobs.read("records.b") == newer
+    assert {name: await blobs.read(name) for name in await blobs.names()} == before
+
+
+@CASES
+async def the_first_versions_images_become_a_journal_once(open: Open) -> None:
+    line = encode_line(
+        {"type": "check_in", "id": "c1", "writes": {"01a1fb4ba0c0-0000-d1": {"mood": 1}}}
+    )
+    blobs = open()
+    image = encode_image(
+        schema=1, generation=4, device="d1", clock="01a1fb4ba0c0-0000-d1", lines=[line]
+    )
+    await blobs.write("records.a", image)
+    await blobs.write("records.b", image)
+    for _ in range(2):
+        db = await open_database(open)
+        assert db.report is None
+        assert db.device == "d1"
+        assert [dict(record.fields) for record in db.all("check_in")] == [{"mood": 1}]
+        assert [await blobs.read(name) for name in IMAGES] == [MARKER, MARKER]
 
 
 @CASES

@@ -14,9 +14,6 @@ import pytest
 from mobile_app.device.memory import FixedClock, MemoryBlobStore, MemoryDisk, SeededEntropy
 from mobile_app.store.cache import CachedPack, PackCache
 from mobile_app.store.database import Database
-from mobile_app.store.migrations import CURRENT
-from mobile_app.store.slots import Slots
-from mobile_app.store.storage import BlobStorage, open_tables
 from tests.store.conftest import Opener
 
 
@@ -64,26 +61,6 @@ async def test_what_was_handed_in_or_out_is_no_way_into_the_store(open_database:
         db.get("a", "1").fields["x"] = 1  # type: ignore[index, union-attr]
     assert record.fields["list"] == [1, 2]
     assert db.all("a")[0].fields["list"] == [1, 2]
-
-
-async def test_tables_are_tinydbs_and_a_write_touches_one_document() -> None:
-    disk = MemoryDisk()
-    storage = BlobStorage(Slots(MemoryBlobStore(disk), 1), CURRENT)
-    tables = open_tables(storage)
-    for n in range(3):
-        tables.records("a").put(str(n), _document(n))
-    await storage.commit(device="d", clock="")
-    assert [document.doc_id for document in tables.records("a").all()] == ["0", "1", "2"]
-    assert tables.tables() == {"a"}
-    tables.records("a").put("1", _document(9))
-    assert storage.pending("a", "1") == _document(9)
-    assert [dict(found)["fields"]["n"] for found in tables.records("a").all()] == [0, 1, 2]
-    storage.discard()
-    assert storage.pending("a", "1") == _document(1)
-
-
-def _document(n: int) -> dict[str, Any]:
-    return {"fields": {"n": n}, "stamps": {"n": "0-0-d"}, "removed_at": None, "restored_at": None}
 
 
 async def test_packs_are_cached_whole_or_not_at_all(disk: MemoryDisk, clock: FixedClock) -> None:

@@ -99,8 +99,10 @@ async def test_an_unforeseen_fault_is_told_and_nothing_hangs(
 
 async def test_saves_at_once_share_one_write(disk: MemoryDisk, open_database: Opener) -> None:
     db = await open_database()
+    await db.save("check_in", "first", {"mood": 0})
+    before = disk.writes
     await asyncio.gather(*(db.save("check_in", f"c{n}", {"mood": n}) for n in range(50)))
-    assert disk.writes == 1
+    assert disk.writes == before + 1
 
 
 async def test_saves_of_one_record_at_once_build_on_each_other(open_database: Opener) -> None:
@@ -140,9 +142,10 @@ async def test_what_differs_in_nothing_is_not_written(
 ) -> None:
     db = await open_database()
     first = await db.save("check_in", "c1", {"mood": 1, "words": ["a"]})
+    before = disk.writes
     again = await db.save("check_in", "c1", {"mood": 1, "words": ["a"]})
     await db.remove("check_in", "absent")
-    assert disk.writes == 1
+    assert disk.writes == before
     assert dict(again.stamps) == dict(first.stamps)
 
 

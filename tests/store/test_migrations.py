@@ -79,10 +79,10 @@ async def test_the_older_generation_is_left_after_the_first_write() -> None:
     disk = MemoryDisk()
     old = await open_as(disk, Schema(1))
     await old.save("counter", "c1", {"label": "Alcohol"})
-    image = disk.blobs["records.a"]
+    before = dict(disk.blobs)
     new = await open_as(disk, Schema(2, {1: split_name}))
     await new.save("counter", "c2", {"name": "Wine"})
-    assert disk.blobs["records.a"] == image
+    assert disk.blobs.items() >= before.items()
 
 
 async def test_a_record_a_step_cannot_handle_costs_only_itself() -> None:
@@ -95,7 +95,9 @@ async def test_a_record_a_step_cannot_handle_costs_only_itself() -> None:
     assert new.report is not None
     assert new.report.unreadable_records == 1
     await new.save("check_in", "k2", {"mood": 1})
-    assert b'"odd"' in disk.blobs["records.a"]
+    four = await open_as(disk, Schema(4, {2: lambda record: [record], 3: lambda record: [record]}))
+    assert four.get("check_in", "odd") is not None, "a later version may know what to do with it"
+    assert four.report is None
 
 
 async def test_a_version_without_a_step_is_kept_and_reported() -> None:

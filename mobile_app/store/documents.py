@@ -1,0 +1,163 @@
+"""Documents in memory: the durable ones, kept as lines until somebody asks, and what is staged.
+
+A line is a document's JSON as it is stored. Decoding twenty thousand of them costs a start far more
+than reading them does, and a start needs a handful.
+"""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from collections.abc import ItemsView, Iterator, Mapping
+from typing import Any, TypeAlias
+
+from mobile_app.errors import StoreCorrupt
+from mobile_app.store.journal.entries import Entries, decode_line
+
+Document: TypeAlias = Mapping[str, Any]  # TinyDB's own type for a document
+Revision: TypeAlias = tuple[int, int]
+
+
+class DurableTable(Mapping[str, Document]):
+    """Documents by id, decoded when first asked for. A line that is no document reads as {}."""
+
+    def __init__(self) -> None:
+        self.lines: dict[str, bytes] = {}
+        self._decoded: dict[str, Document] = {}
+
+    def put(self, id: str, line: bytes) -> None:
+        self.lines[id] = line
+        self._decoded.pop(id, None)
+
+    def drop(self, id: str) -> None:
+        self.lines.pop(id, None)
+        self._decoded.pop(id, None)
+
+    def put_all(self, lines: dict[str, bytes]) -> None:
+        """Many at once, without a step of Python for each."""
+        self.lines.update(lines)
+        self._decoded.clear()
+
+    def __getitem__(self, id: str) -> Document:
+        known = self._decoded.get(id)
+        if known is None:
+            known = self._decoded[id] = decode_or_empty(self.lines[id])
+        return known
+
+    def __contains__(self, id: object) -> bool:
+        return id in self.lines
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self.lines)
+
+    def __len__(self) -> int:
+        return len(self.lines)
+
+    def items(self) -> ItemsView[str, Document]:
+        self._decode_all()
+        return {id: self._decoded[id] for id in self.lines}.items()
+
+    def _decode_all(self) -> None:
+        ids = [id for id in self.lines if id not in self._decoded]
+        try:
+            # One call for all of them is several times as fast as one each.
+            documents = json.loads(b"[" + b",".join([self.lines[id] for id in ids]) + b"]")
+            sound = len(documents) == len(ids) and all(type(one) is dict for one in documents)
+        except (ValueError, RecursionError):
+            sound = False
+        if not sound:
+            documents = [decode_or_empty(self.lines[id]) for id in ids]
+        self._decoded.update(zip(ids, documents, strict=True))
+
+
+def decode_or_empty(line: bytes) -> dict[str, Any]:
+    """One bad line must not cost the others; {} is no record, and is told as unreadable."""
+    try:
+        return decode_line(line)
+    except StoreCorrupt:
+        return {}
+
+
+class Documents:
+    """All tables: `durable` is what storage holds, `staged` what the next commit will add.
+
+    `staged[table][id]` is a line, or None for a document to be dropped; a table in `gone` loses
+    everything first.
+    """
+
+    def __init__(self) -> None:
+        self.durable: dict[str, DurableTable] = {}
+        self.staged: dict[str, dict[str, bytes | None]] = {}
+        self.gone: dict[str, None] = {}
+        self._changed = Counter[str]()
+        self._replaced = 0
+
+    def revision(self, table: str) -> Revision:
+        """Another one than before when any document of `table` may be another than before."""
+        return self._replaced, self._changed[table]
+
+    @property
+    def line_bytes(self) -> int:
+        return sum(sum(map(len, table.lines.values())) for table in self.durable.values())
+
+    def count(self) -> int:
+        return sum(map(len, self.durable.values()))
+
+    def clear(self) -> None:
+        self.durable.clear()
+        self._replaced += 1
+        self.discard()
+
+    def discard(self) -> None:
+        """Forget what is staged."""
+        self.staged, self.gone = {}, {}
+
+    def working_line(self, table: str, id: str) -> bytes | None:
+        """The line as it will be after the next commit."""
+        staged = self.staged.get(table, {})
+        if id in staged:
+            return staged[id]
+        durable = self.durable.get(table)
+        return durable.lines.get(id) if durable is not None and table not in self.gone else None
+
+    def stage(self, table: str, id: str, line: bytes | None) -> None:
+        self.staged.setdefault(table, {})[id] = line
+
+    def stage_table(self, table: str) -> None:
+        """The table is there, even if nothing is in it."""
+        if table not in self.durable or table in self.gone:
+            self.staged.setdefault(table, {})
+
+    def stage_gone(self, table: str) -> None:
+        self.staged.pop(table, None)
+        if table in self.durable:
+            self.gone[table] = None
+
+    def staged_entries(self) -> Entries | None:
+        """What is staged, None when nothing is."""
+        if not self.staged and not self.gone:
+            return None
+        entries = Entries(gone=list(self.gone))
+        for table, changes in self.staged.items():
+            entries.puts[table] = {id: line for id, line in changes.items() if line is not None}
+            dropped = [id for id, line in changes.items() if line is None]
+            if dropped:
+                entries.drops[table] = dropped
+        return entries
+
+    def apply(self, entries: Entries) -> None:
+        """Make `entries` part of what is durable."""
+        self._changed.update({*entries.gone, *entries.drops, *entries.puts})
+        for table in entries.gone:
+            self.durable.pop(table, None)
+        for table, ids in entries.drops.items():
+            known = self.durable.setdefault(table, DurableTable())
+            for id in ids:
+                known.drop(id)
+        for table, lines in entries.puts.items():
+            known = self.durable.setdefault(table, DurableTable())
+            if len(lines) > 1:
+                known.put_all(lines)
+            else:
+                for id, line in lines.items():
+                    known.put(id, line)

@@ -1,0 +1,193 @@
+"""The data key as it is kept: wrapped by the device's own key, and by a passcode if there is one.
+
+    magic (8) ‖ version (1) ‖ store id (16) ‖ length of the next (1) ‖ passcode part ‖
+    wrapped data key ‖ CRC-32 of all before (4)
+
+The passcode part is empty, or the PHC head of the derivation in ASCII and a salt of 16 bytes. With
+a passcode, the data key is first sealed with the passcode's key (nonce ‖ AES-256-GCM), then wrapped
+by the device: who has a copy of the storage alone cannot even begin to guess. Everything before the
+wrapped key is its context, so no part can be changed by itself.
+
+Two blobs hold the same bytes. One torn or rotten blob must not cost somebody everything.
+"""
+
+from __future__ import annotations
+
+from binascii import crc32
+from dataclasses import dataclass
+from typing import Final
+
+from mobile_app.device.passcode_kdf import (
+    PASSCODE_SALT_BYTES,
+    format_kdf,
+    parse_kdf,
+    passcode_bytes,
+)
+from mobile_app.device.ports import (
+    KEY_BYTES,
+    NONCE_BYTES,
+    BlobStore,
+    Crypto,
+    DeviceKey,
+    Entropy,
+    PasscodeKdf,
+)
+from mobile_app.errors import (
+    CannotOpen,
+    Refusal,
+    StoreCorrupt,
+    StoreKeyLost,
+    StoreLocked,
+    StoreMigration,
+)
+from mobile_app.store.sealing import STORE_ID_BYTES, AesSealer, OpenKey
+
+KEYS: Final = ("key.a", "key.b")
+_MAGIC: Final = b"2FDATKEY"
+_VERSION: Final = 1
+_CONTEXT: Final = b"twofold data key"
+_FIXED_BYTES: Final = len(_MAGIC) + 1 + STORE_ID_BYTES + 1
+
+
+@dataclass(frozen=True, slots=True)
+class _Kept:
+    """A key blob. `head` is everything before the wrapped key."""
+
+    head: bytes
+    store_id: bytes
+    passcode_part: bytes
+    wrapped: bytes
+
+
+class DataKeyring:
+    """A Keyring over `blobs`. `unlock` once a passcode is set; it lasts until `lock`."""
+
+    def __init__(
+        self, blobs: BlobStore, crypto: Crypto, device_key: DeviceKey, entropy: Entropy
+    ) -> None:
+        self._blobs = blobs
+        self._crypto = crypto
+        self._device_key = device_key
+        self._entropy = entropy
+        self._data_key: bytes | None = None
+        self._store_id = b""
+
+    async def open(self) -> OpenKey | None:
+        if self._data_key is not None:
+            return self._in_use(self._data_key)
+        kept = await self._read()
+        if kept is None:
+            return None
+        if kept.passcode_part:
+            raise StoreLocked("a passcode is wanted")
+        self._data_key, self._store_id = await self._unwrap(kept), kept.store_id
+        return self._in_use(self._data_key)
+
+    async def create(self) -> OpenKey:
+        data_key = self._entropy.random_bytes(KEY_BYTES)
+        self._store_id = self._entropy.random_bytes(STORE_ID_BYTES)
+        await self._keep(data_key, None)
+        self._data_key = data_key
+        return self._in_use(data_key)
+
+    async def forget(self) -> None:
+        self.lock()
+        await self._device_key.forget()
+
+    def lock(self) -> None:
+        """Drop the data key from memory."""
+        self._data_key = None
+
+    async def has_passcode(self) -> bool:
+        kept = await self._read()
+        return kept is not None and bool(kept.passcode_part)
+
+    async def unlock(self, passcode: str) -> None:
+        """Open the data key with `passcode`.
+
+        Raises CannotOpen(UNAUTHENTIC) for a wrong one, and otherwise as `open` does.
+        """
+        kept = await self._read()
+        if kept is None:
+            raise StoreKeyLost("there is no data key")
+        secret = await self._unwrap(kept)
+        if kept.passcode_part:
+            key = await self._passcode_key(passcode, kept.passcode_part)
+            nonce, sealed = secret[:NONCE_BYTES], secret[NONCE_BYTES:]
+            secret = await self._crypto.open(key, nonce, sealed, _CONTEXT + kept.head)
+        self._data_key, self._store_id = secret, kept.store_id
+
+    async def set_passcode(self, passcode: str | None) -> None:
+        """Ask for `passcode` from now on, None for none. Only with the data key open.
+
+        Raises StoreLocked, StoreError; the former passcode then still holds.
+        """
+        if self._data_key is None:
+            raise StoreLocked("a passcode is wanted")
+        await self._keep(self._data_key, passcode)
+
+    def _in_use(self, data_key: bytes) -> OpenKey:
+        return OpenKey(self._store_id, AesSealer(self._crypto, data_key, self._entropy))
+
+    async def _keep(self, data_key: bytes, passcode: str | None) -> None:
+        part = b""
+        if passcode is not None:
+            kdf = format_kdf(self._crypto.passcode_kdf).encode()
+            part = kdf + self._entropy.random_bytes(PASSCODE_SALT_BYTES)
+        fixed = _MAGIC + bytes([_VERSION]) + self._store_id
+        head = fixed + bytes([len(part)]) + part
+        secret = data_key
+        if passcode is not None:
+            key, nonce = (
+                await self._passcode_key(passcode, part),
+                self._entropy.random_bytes(NONCE_BYTES),
+            )
+            secret = nonce + await self._crypto.seal(key, nonce, data_key, _CONTEXT + head)
+        body = head + await self._device_key.wrap(secret, _CONTEXT + head)
+        data = body + crc32(body).to_bytes(4, "big")
+        for name in KEYS:
+            await self._blobs.write(name, data)
+
+    async def _read(self) -> _Kept | None:
+        """The first sound copy; None when there is none at all. Raises StoreCorrupt."""
+        there = False
+        for name in KEYS:
+            data = await self._blobs.read(name)
+            there = there or data is not None
+            kept = _parse(data) if data is not None else None
+            if kept is not None:
+                return kept
+        if there:
+            raise StoreKeyLost("the data key is damaged")
+        return None
+
+    async def _unwrap(self, kept: _Kept) -> bytes:
+        try:
+            return await self._device_key.unwrap(kept.wrapped, _CONTEXT + kept.head)
+        except CannotOpen as error:
+            if error.reason is Refusal.NEWER:
+                raise StoreMigration("the data key was wrapped by a newer version") from error
+            raise StoreKeyLost(error.reason.value) from error
+
+    async def _passcode_key(self, passcode: str, part: bytes) -> bytes:
+        text, salt = part[:-PASSCODE_SALT_BYTES], part[-PASSCODE_SALT_BYTES:]
+        kdf: PasscodeKdf = parse_kdf(text.decode("ascii", "replace"))
+        return await self._crypto.passcode_key(passcode_bytes(passcode), salt, kdf)
+
+
+def _parse(data: bytes) -> _Kept | None:
+    """None for damage. Raises StoreMigration for a newer version's."""
+    body, check = data[:-4], data[-4:]
+    if body[: len(_MAGIC)] != _MAGIC or crc32(body).to_bytes(4, "big") != check:
+        return None
+    if body[len(_MAGIC)] > _VERSION:
+        raise StoreMigration("the data key was written by a newer version")
+    part_end = _FIXED_BYTES + body[_FIXED_BYTES - 1] if len(body) >= _FIXED_BYTES else len(body)
+    if part_end >= len(body):
+        raise StoreCorrupt("key: shape")
+    return _Kept(
+        head=body[:part_end],
+        store_id=body[len(_MAGIC) + 1 : _FIXED_BYTES - 1],
+        passcode_part=body[_FIXED_BYTES:part_end],
+        wrapped=body[part_end:],
+    )
