@@ -40,6 +40,15 @@ from mobile_app.errors import (
     StoreLocked,
     StoreMigration,
 )
+from mobile_app.store.recovery import (
+    PHRASE,
+    RECOVERY,
+    Recovered,
+    open_copy,
+    open_secret,
+    seal_copy,
+    seal_secret,
+)
 from mobile_app.store.sealing import STORE_ID_BYTES, AesSealer, OpenKey
 
 KEYS: Final = ("key.a", "key.b")
@@ -110,21 +119,75 @@ class DataKeyring:
         kept = await self._read()
         if kept is None:
             raise StoreKeyLost("there is no data key")
-        secret = await self._unwrap(kept)
-        if kept.passcode_part:
-            key = await self._passcode_key(passcode, kept.passcode_part)
-            nonce, sealed = secret[:NONCE_BYTES], secret[NONCE_BYTES:]
-            secret = await self._crypto.open(key, nonce, sealed, _CONTEXT + kept.head)
+        secret = await self._open_with(passcode, kept)
         self._data_key, self._store_id = secret, kept.store_id
+
+    async def _open_with(self, passcode: str, kept: _Kept) -> bytes:
+        secret = await self._unwrap(kept)
+        if not kept.passcode_part:
+            return secret
+        key = await self._passcode_key(passcode, kept.passcode_part)
+        nonce, sealed = secret[:NONCE_BYTES], secret[NONCE_BYTES:]
+        return await self._crypto.open(key, nonce, sealed, _CONTEXT + kept.head)
+
+    async def check_passcode(self, passcode: str) -> None:
+        """Prove that somebody still knows it: before the phrase is shown, or the lock removed.
+
+        Raises CannotOpen(UNAUTHENTIC) for a wrong one, and otherwise as `open` does. Without a
+        passcode, any is right.
+        """
+        kept = await self._read()
+        if kept is not None and kept.passcode_part:
+            await self._open_with(passcode, kept)
+
+    async def recover(self, recovery_key: bytes) -> None:
+        """Open the data key with the recovery key: the passcode was forgotten, or the device's own
+        key is gone. `set_passcode` then makes this lasting.
+
+        Raises CannotOpen (UNAUTHENTIC for another phrase's key, NO_KEY when no copy was made).
+        """
+        copy = await self._blobs.read(RECOVERY)
+        if copy is None:
+            raise CannotOpen(Refusal.NO_KEY)
+        found = await open_copy(self._crypto, recovery_key, copy)
+        self._data_key, self._store_id = found.data_key, found.store_id
+
+    async def has_recovery(self) -> bool:
+        return await self._blobs.read(RECOVERY) is not None
+
+    async def set_recovery(self, recovery_key: bytes, phrase: bytes) -> None:
+        """Let `recovery_key` open the data key from now on, and no former one.
+
+        `phrase` is what it came from, kept sealed by the data key: it can be shown again, and seal
+        exports, without being typed. Raises StoreLocked, StoreError.
+        """
+        data_key = self._opened()
+        secret = await seal_secret(self._crypto, self._entropy, data_key, phrase, self._store_id)
+        found = Recovered(data_key, self._store_id)
+        copy = await seal_copy(self._crypto, self._entropy, recovery_key, found)
+        # The phrase last: while it is not there, no other one counts as the person's.
+        await self._blobs.write(RECOVERY, copy)
+        await self._blobs.write(PHRASE, secret)
+
+    async def phrase(self) -> bytes | None:
+        """What `set_recovery` was given; None when nothing was. Raises StoreLocked, CannotOpen."""
+        data_key = self._opened()
+        sealed = await self._blobs.read(PHRASE)
+        if sealed is None:
+            return None
+        return await open_secret(self._crypto, data_key, sealed, self._store_id)
 
     async def set_passcode(self, passcode: str | None) -> None:
         """Ask for `passcode` from now on, None for none. Only with the data key open.
 
         Raises StoreLocked, StoreError; the former passcode then still holds.
         """
+        await self._keep(self._opened(), passcode)
+
+    def _opened(self) -> bytes:
         if self._data_key is None:
             raise StoreLocked("a passcode is wanted")
-        await self._keep(self._data_key, passcode)
+        return self._data_key
 
     def _in_use(self, data_key: bytes) -> OpenKey:
         return OpenKey(self._store_id, AesSealer(self._crypto, data_key, self._entropy))
