@@ -9,16 +9,11 @@ from __future__ import annotations
 
 import asyncio
 import sys
-from dataclasses import dataclass
 
 import flet as ft
 
 from mobile_app.device.ports import Device
-from mobile_app.errors import StoreDenied, StoreError
-from mobile_app.presenters.services import Services
-from mobile_app.store.cache import PackCache
-from mobile_app.store.database import Database
-from mobile_app.store.repositories import Repositories
+from mobile_app.presenters.door import Door
 from mobile_app.ui import screens, theme
 from mobile_app.ui.actions import notify
 from mobile_app.ui.app_run import AppRun
@@ -33,17 +28,6 @@ __all__ = ["main", "screens"]
 _FIRST_SCREENS = (home, today)
 
 
-@dataclass(frozen=True, slots=True)
-class Opened:
-    """`trouble` is the code of the StoreError that kept the person's own store shut, or "".
-
-    With one, `services` stand on memory: SOS and the crisis lines work, nothing is kept.
-    """
-
-    services: Services
-    trouble: str = ""
-
-
 def open_device() -> Device:
     """The adapters of the platform the app runs on."""
     if sys.platform == "emscripten":
@@ -55,60 +39,33 @@ def open_device() -> Device:
     return native.open_device()
 
 
-async def open_services() -> Opened:
-    """Open the person's store, or say why it stays shut. Never raises for a StoreError."""
-    device = open_device()
-    try:
-        db = await Database.open(device.blobs, device.clock, device.entropy, lock=device.lock)
-        return Opened(_services(device, db))
-    except StoreError as error:
-        # Nothing was written: what the person has stays exactly as it is.
-        return Opened(await _without_store(device), error.code)
+async def open_door() -> Door:
+    """Open the person's store; when it stays shut, the door says why."""
+    from mobile_app.device.memory.blobs import MemoryBlobStore
+
+    return await Door.open(open_device(), MemoryBlobStore)
 
 
-async def _without_store(device: Device) -> Services:
-    from mobile_app.device.memory import MemoryBlobStore
-
-    db = await Database.open(MemoryBlobStore(), device.clock, device.entropy)
-    return _services(device, db)
+_opening: asyncio.Future[Door] | None = None
 
 
-def _services(device: Device, db: Database) -> Services:
-    return Services(
-        clock=device.clock,
-        entropy=device.entropy,
-        db=db,
-        repos=Repositories(db),
-        assets=device.assets,
-        packs=PackCache(device.blobs),
-        http=device.http,
-        shell=device.shell,
-        facts=device.facts,
-    )
-
-
-_opening: asyncio.Future[Opened] | None = None
-
-
-def opening() -> asyncio.Future[Opened]:
+def opening() -> asyncio.Future[Door]:
     """The one opening of this process, under way or done; several windows share its store."""
     global _opening
     if _opening is None:
-        _opening = asyncio.ensure_future(open_services())
+        _opening = asyncio.ensure_future(open_door())
     return _opening
 
 
 async def main(page: ft.Page) -> None:
     """Flet's entry: called for each window once its client is connected."""
-    opened = await opening()
-    settings = opened.services.repos.settings.get()
+    door = await opening()
+    settings = door.services.repos.settings.get()
     page.title = common.APP_NAME
     page.padding = 0
     theme.apply_theme(page, settings.theme, settings.text_scale)
-    stage = Stage(opened.services)
-    run = AppRun(page, stage, denied=opened.trouble == StoreDenied.code)
-    if opened.trouble and opened.trouble != StoreDenied.code:
-        stage.set_status(trouble=opened.trouble)
+    stage = Stage(door.services)
+    run = AppRun(page, stage)
     run.listen()
     page.render_views(Root, stage)
     contain_faults(page, lambda: notify(common.FAULT_NOTICE))

@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
+from itertools import pairwise
 from typing import Final
 
 MIN_DIGITS: Final = 6
@@ -125,4 +126,4 @@ def must_lock(policy: LockPolicy, hidden_at: datetime, now: datetime) -> bool:
 
 
 def _steps(digits: str) -> set[int]:
-    return {int(second) - int(first) for first, second in zip(digits, digits[1:], strict=False)}
+    return {int(second) - int(first) for first, second in pairwise(digits)}

@@ -93,6 +93,9 @@ class DataKeyring:
         return self._in_use(self._data_key)
 
     async def create(self) -> OpenKey:
+        if self._data_key is not None:
+            # Made for a passcode or a phrase, before there was anything to seal.
+            return self._in_use(self._data_key)
         data_key = self._entropy.random_bytes(KEY_BYTES)
         self._store_id = self._entropy.random_bytes(STORE_ID_BYTES)
         await self._keep(data_key, None)
@@ -161,7 +164,7 @@ class DataKeyring:
         `phrase` is what it came from, kept sealed by the data key: it can be shown again, and seal
         exports, without being typed. Raises StoreLocked, StoreError.
         """
-        data_key = self._opened()
+        data_key = await self._opened()
         secret = await seal_secret(self._crypto, self._entropy, data_key, phrase, self._store_id)
         found = Recovered(data_key, self._store_id)
         copy = await seal_copy(self._crypto, self._entropy, recovery_key, found)
@@ -171,20 +174,22 @@ class DataKeyring:
 
     async def phrase(self) -> bytes | None:
         """What `set_recovery` was given; None when nothing was. Raises StoreLocked, CannotOpen."""
-        data_key = self._opened()
         sealed = await self._blobs.read(PHRASE)
         if sealed is None:
             return None
-        return await open_secret(self._crypto, data_key, sealed, self._store_id)
+        return await open_secret(self._crypto, await self._opened(), sealed, self._store_id)
 
     async def set_passcode(self, passcode: str | None) -> None:
         """Ask for `passcode` from now on, None for none. Only with the data key open.
 
         Raises StoreLocked, StoreError; the former passcode then still holds.
         """
-        await self._keep(self._opened(), passcode)
+        await self._keep(await self._opened(), passcode)
 
-    def _opened(self) -> bytes:
+    async def _opened(self) -> bytes:
+        """The data key; a new one when there was none yet. Raises as `open` does."""
+        if self._data_key is None and await self.open() is None:
+            await self.create()
         if self._data_key is None:
             raise StoreLocked("a passcode is wanted")
         return self._data_key

@@ -1,7 +1,7 @@
 """The data key once more, sealed by the recovery key, and small secrets sealed by the data key.
 
-    copy   = magic (8) ‖ version (1) ‖ store id (16) ‖ nonce (12) ‖ AES-256-GCM(data key) ‖ CRC-32 (4)
-    secret = magic (8) ‖ version (1) ‖ nonce (12) ‖ AES-256-GCM(secret) ‖ CRC-32 (4)
+    copy   = magic (8) ‖ version (1) ‖ store id (16) ‖ nonce (12) ‖ AES-256-GCM(data key) ‖ CRC-32
+    secret = magic (8) ‖ version (1) ‖ nonce (12) ‖ AES-256-GCM(secret) ‖ CRC-32
 
 The recovery key comes from 128 random bits, so a copied storage gains nobody a guess. The device's
 own key has no part in it: it must help too when that key is what was lost.

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import asyncio
 import contextvars
+from collections.abc import Callable
 from datetime import datetime
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 import flet as ft
 
+from mobile_app.errors import StoreDenied
 from mobile_app.ui import theme
 from mobile_app.ui.look import look_for
 from mobile_app.ui.root import Stage
@@ -16,6 +18,7 @@ from mobile_app.ui.screen import report_fault
 
 if TYPE_CHECKING:
     from mobile_app.presenters.boot_card import CardMeeting
+    from mobile_app.presenters.services import Services
 
 _Meetings: TypeAlias = "tuple[tuple[CardMeeting, ...], datetime | None]"
 
@@ -29,10 +32,10 @@ FIRST_FRAME_SECONDS = 3.0
 class AppRun:
     """One window's life. `listen` before the first render, `after_first_frame` after it."""
 
-    def __init__(self, page: ft.Page, stage: Stage, *, denied: bool) -> None:
+    def __init__(self, page: ft.Page, stage: Stage) -> None:
         self._page = page
         self._stage = stage
-        self._services = stage.services
+        self._door = stage.services.door
         self._still = False
         self._dressed: tuple[str, float] | None = None
         self._publishing: asyncio.Task[None] | None = None
@@ -47,23 +50,56 @@ class AppRun:
         self._dressed = (settings.theme, settings.text_scale)
         self._measure()
         stage.settled = False
-        stage.set_status(
+        self._hidden_at: datetime | None = None
+        self._locking: asyncio.Task[None] | None = None
+        self._stop_following: Callable[[], None] = lambda: None
+        self._show_state()
+
+    @property
+    def _services(self) -> Services:
+        """Others once the door was locked or unlocked."""
+        return self._door.services
+
+    def _show_state(self) -> None:
+        trouble, db = self._door.trouble, self._services.db
+        denied = trouble == StoreDenied.code
+        self._stage.set_status(
             denied=denied,
-            read_only=not self._services.db.is_writer,
-            set_aside=self._services.db.report is not None,
+            trouble="" if denied else trouble,
+            read_only=not db.is_writer,
+            set_aside=db.report is not None and not self._stage.report_read,
         )
 
     def listen(self) -> None:
         page, services, stage = self._page, self._services, self._stage
         stage.apply_update = services.shell.apply_update
         stage.take_over = self._take_over
+        stage.on_hide = self._on_quick_hide
         page.on_resize = self._on_resize
         page.on_app_lifecycle_state_change = self._on_lifecycle
         page.on_locale_change = self._on_locale
-        services.subscribe(lambda: self._context.copy().run(self._on_records))
+        self._follow_records()
+        self._door.subscribe(lambda: self._context.copy().run(self._on_door))
         services.shell.on_update_available(
             lambda: self._context.copy().run(lambda: stage.set_status(update_waiting=True))
         )
+
+    def _follow_records(self) -> None:
+        self._stop_following()
+        self._stop_following = self._services.subscribe(
+            lambda: self._context.copy().run(self._on_records)
+        )
+
+    def _on_door(self) -> None:
+        """Locked, unlocked, or the lock was changed: other services, and at once another card."""
+        if self._stage.services is not self._services:
+            self._follow_records()
+            self._follows_lists, self._meetings = False, None
+            self._stage.set_services(self._services)
+        self._on_records()
+        self._show_state()
+        if self._may_publish():
+            self._send_card(self._meetings or ((), None))
 
     async def after_first_frame(self) -> None:
         """Tell the shell that the first screen stands, then do what was not needed for it."""
@@ -97,15 +133,42 @@ class AppRun:
         self._stage.redraw()
 
     def _on_lifecycle(self, event: Any) -> None:
+        if event.state in (ft.AppLifecycleState.HIDE, ft.AppLifecycleState.PAUSE):
+            self._on_hidden()
+        elif event.state == ft.AppLifecycleState.RESUME:
+            self._on_shown()
+
+    def _on_hidden(self) -> None:
+        if self._hidden_at is None:
+            self._hidden_at = self._services.clock.now()
+            if self._locking is None or self._locking.done():
+                self._locking = asyncio.ensure_future(self._lock_in_time(self._hidden_at))
+
+    async def _lock_in_time(self, hidden_at: datetime) -> None:
+        # A hidden page may not run at all meanwhile: `_on_shown` looks again.
+        await asyncio.sleep(self._door.note.policy.lock_after_seconds)
+        if self._hidden_at == hidden_at:
+            await self._door.lock_if_due(hidden_at)
+
+    def _on_shown(self) -> None:
+        hidden_at, self._hidden_at = self._hidden_at, None
+        if hidden_at is not None:
+            self._page.run_task(self._door.lock_if_due, hidden_at)
         # Back from the background the clock on the screen is old, and so is the card.
-        if event.state == ft.AppLifecycleState.RESUME:
-            if not self._services.db.is_writer:
-                self._page.run_task(self._services.db.refresh)
-            self._stage.redraw()
-            self._publish_soon()
+        if not self._services.db.is_writer:
+            self._page.run_task(self._services.db.refresh)
+        self._stage.redraw()
+        self._publish_soon()
+
+    def _on_quick_hide(self) -> None:
+        # The card first: whoever reloads the page now must not see it.
+        if self._may_publish():
+            self._send_card(self._meetings or ((), None))
+        if self._stage.quick_hidden:
+            self._page.navigate("/")  # the address would tell what was being read
+            self._page.run_task(self._door.lock)
 
     def _on_records(self) -> None:
-        db = self._services.db
         settings = self._services.repos.settings.get()
         dress = (settings.theme, settings.text_scale)
         if dress != self._dressed:
@@ -114,10 +177,7 @@ class AppRun:
             self._page.update()
         self._measure()
         self._changed = True
-        self._stage.set_status(
-            read_only=not db.is_writer,
-            set_aside=db.report is not None and not self._stage.report_read,
-        )
+        self._show_state()
         self._publish_soon()
 
     def _on_lists(self) -> None:
@@ -134,11 +194,14 @@ class AppRun:
     def _publish_soon(self) -> None:
         # With no store there is nothing true to show, and what the page has must stay. A tab
         # that only reads may know less than the one that writes.
-        status = self._stage.status
-        if status.trouble or status.denied or status.read_only:
+        if not self._may_publish():
             return
         if self._publishing is None or self._publishing.done():
             self._publishing = asyncio.ensure_future(self._publish())
+
+    def _may_publish(self) -> bool:
+        status = self._stage.status
+        return not (status.trouble or status.denied or status.read_only)
 
     async def _publish(self) -> None:
         """Hand the shell a fresh card: a change at once, the meetings as soon as they are read."""
@@ -152,6 +215,7 @@ class AppRun:
             # Meetings that cannot be read must not cost the shell its counters.
             report_fault("meetings for the card", fault)
         self._send_card(self._meetings or ((), None))
+        await self._door.keep_look()
         await self._ask_to_persist()
         if self._changed:
             self._publishing = None
@@ -178,7 +242,7 @@ class AppRun:
 
         services = self._services
         settings = services.repos.settings.get()
-        if not settings.welcomed:
+        if not settings.welcomed or not self._may_publish():
             return  # no card: the shell then shows its welcome, which first run grows out of
         near, updated_at = meetings
         services.shell.publish(
@@ -189,5 +253,6 @@ class AppRun:
                 now=services.clock.now(),
                 milestone_words=milestone,
                 list_updated_at=updated_at,
+                locked=self._door.has_passcode or self._stage.quick_hidden,
             )
         )

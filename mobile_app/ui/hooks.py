@@ -47,6 +47,8 @@ class AppContext:
     apply_update: Callable[[], None]
     take_over: Callable[[], None]
     dismiss: Callable[[], None]
+    hide: Callable[[], None]
+    come_back: Callable[[], None]
 
 
 def _nothing() -> AppContext:

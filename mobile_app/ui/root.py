@@ -26,8 +26,12 @@ class Stage:
     status: Status = field(default_factory=Status)
     apply_update: Callable[[], None] = lambda: None
     take_over: Callable[[], None] = lambda: None
+    on_hide: Callable[[], None] = lambda: None
+    """Runs after the neutral screen was put up or taken away."""
     report_read: bool = False
     settled: bool = True
+    quick_hidden: bool = False
+    """The person put up the neutral screen: nothing personal may be shown anywhere."""
     _redraw: Callable[[], None] = lambda: None
 
     def set_look(self, look: Look) -> None:
@@ -41,6 +45,23 @@ class Stage:
         if status != self.status:
             self.status = status
             self._redraw()
+
+    def hide(self) -> None:
+        """Put up the neutral screen, now."""
+        self.quick_hidden = True
+        self._redraw()
+        self.on_hide()
+
+    def come_back(self) -> None:
+        """Away with the neutral screen."""
+        self.quick_hidden = False
+        self._redraw()
+        self.on_hide()
+
+    def set_services(self, services: Services) -> None:
+        """Others: the store was locked or unlocked."""
+        self.services = services
+        self._redraw()
 
     def dismiss_report(self) -> None:
         """The person has read that data was set aside; it stays in diagnostics."""
@@ -68,6 +89,8 @@ def _context(stage: Stage, formats: Formats) -> AppContext:
         apply_update=stage.apply_update,
         take_over=stage.take_over,
         dismiss=stage.dismiss_report,
+        hide=stage.hide,
+        come_back=stage.come_back,
     )
 
 
@@ -75,7 +98,10 @@ def _context(stage: Stage, formats: Formats) -> AppContext:
 def Root(stage: Stage) -> ft.Control:
     """All views of the app."""
     _, set_drawn = ft.use_state(0)
-    routes = ft.use_memo(lambda: build_routes(shut=bool(stage.status.trouble)), [])
+    routes = ft.use_memo(
+        lambda: build_routes(stage.status.trouble, stage.quick_hidden),
+        [stage.status.trouble, stage.quick_hidden],
+    )
     stage._redraw = lambda: set_drawn(lambda drawn: drawn + 1)
     formats = Formats(region_of(stage.services.facts.languages()))
     router: ft.Control = app_context(

@@ -12,6 +12,7 @@ from importlib import import_module
 
 import flet as ft
 
+from mobile_app.errors import StoreLocked
 from mobile_app.ui.screen import report_fault, screen
 from mobile_app.ui.strings import common
 
@@ -50,6 +51,11 @@ _PLACES: tuple[tuple[str, str, str, tuple[_Leaf, ...]], ...] = (
             ("counters", "counters", "CountersScreen"),
             ("counters/:counter_id", "counter_edit", "CounterEditScreen"),
             ("data", "data", "DataScreen"),
+            ("lock", "lock_settings", "LockSettingsScreen"),
+            ("phrase", "recovery_phrase", "RecoveryPhraseScreen"),
+            ("restore", "restore", "RestoreScreen"),
+            ("therapist", "therapist", "TherapistScreen"),
+            ("storage", "storage", "StorageScreen"),
         ),
     ),
 )
@@ -78,13 +84,29 @@ def lazy(module: str, name: str) -> Callable[[], ft.View]:
     return draw
 
 
-def build_routes(shut: bool = False) -> list[ft.Route]:
-    """The whole tree of addresses. While the person's data cannot be opened (`shut`), every one
-    of them shows why, but SOS still is SOS."""
-    if shut:
+def build_routes(trouble: str = "", hidden: bool = False) -> list[ft.Route]:
+    """The whole tree of addresses.
+
+    While the person's data is locked or cannot be opened (`trouble`), every one of them says so,
+    but SOS still is SOS. While the app is `hidden`, none of them shows what it is.
+    """
+    if hidden:
+        return [ft.Route(path="/:any*", component=lazy("hidden", "HiddenScreen"))]
+    if trouble:
+        locked = trouble == StoreLocked.code
         return [
             ft.Route(path="sos", component=lazy("sos", "SosScreen"), modal=True),
-            ft.Route(path="/:any*", component=lazy("trouble", "TroubleScreen")),
+            *(
+                [ft.Route(path="unlock", component=lazy("forgot_passcode", "ForgotPasscodeScreen"))]
+                if locked
+                else []
+            ),
+            ft.Route(
+                path="/:any*",
+                component=lazy("lock", "LockScreen")
+                if locked
+                else lazy("trouble", "TroubleScreen"),
+            ),
         ]
     routes = [ft.Route(index=True, component=lazy("home", "HomeScreen"))]
     for path, module, name, leaves in _PLACES:

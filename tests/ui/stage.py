@@ -7,11 +7,15 @@ from pathlib import Path
 
 import flet as ft
 
-from mobile_app.device.memory import FixedClock, MemoryDisk, RecordingShell, memory_device
+from mobile_app.device.memory import (
+    FixedClock,
+    MemoryBlobStore,
+    MemoryDisk,
+    RecordingShell,
+    memory_device,
+)
+from mobile_app.presenters.door import Door
 from mobile_app.presenters.services import Services
-from mobile_app.store.cache import PackCache
-from mobile_app.store.database import Database
-from mobile_app.store.repositories import Repositories
 from mobile_app.ui import theme
 from mobile_app.ui.look import look_for
 from mobile_app.ui.root import Root, Stage
@@ -23,23 +27,18 @@ NOW = "2026-11-20T18:30:00"
 
 
 async def memory_services(
-    disk: MemoryDisk | None = None, now: str = NOW, zone: str = "America/New_York"
+    disk: MemoryDisk | None = None,
+    now: str = NOW,
+    zone: str = "America/New_York",
+    *,
+    locked: bool = False,
 ) -> Services:
     """Services over memory adapters, a fixed clock and the content that ships."""
     assets = {f"content/{path.name}": path.read_bytes() for path in (ASSETS / "content").iterdir()}
     device = memory_device(disk, clock=FixedClock(now, zone), assets=assets)
-    db = await Database.open(device.blobs, device.clock, device.entropy)
-    return Services(
-        clock=device.clock,
-        entropy=device.entropy,
-        db=db,
-        repos=Repositories(db),
-        assets=device.assets,
-        packs=PackCache(device.blobs),
-        http=device.http,
-        shell=device.shell,
-        facts=device.facts,
-    )
+    door = await Door.open(device, MemoryBlobStore, alone=True)
+    assert not door.trouble or locked, door.trouble
+    return door.services
 
 
 async def open_app(

@@ -84,6 +84,22 @@ def sos_button() -> ft.FloatingActionButton:
     )
 
 
+def hide_button(app: AppContext) -> ft.Control:
+    """One tap to the neutral screen, from everywhere."""
+    return ft.IconButton(
+        ft.Icon(
+            ft.Icons.VISIBILITY_OFF_OUTLINED,
+            size=22,
+            semantics_label=common.HIDE,
+            color=ft.Colors.ON_SURFACE_VARIANT,
+        ),
+        key="hide",
+        on_click=lambda _: app.hide(),
+        width=theme.TOUCH,
+        height=theme.TOUCH,
+    )
+
+
 def _notices(app: AppContext) -> list[ft.Control]:
     from mobile_app.ui.components import buttons
 
@@ -146,7 +162,10 @@ def tab_page(
     ]
     if subtitle:
         head.append(quiet(subtitle))
-    top = ft.Column(head, spacing=2, tight=True)
+    top = ft.Row(
+        [ft.Column(head, spacing=2, tight=True, expand=True), hide_button(app)],
+        vertical_alignment=ft.CrossAxisAlignment.START,
+    )
     body = _body(look.gutter, [top, *_notices(app), *controls], fixed, top=theme.LG)
     content: ft.Control = body
     if look.rail:
@@ -171,7 +190,7 @@ def app_bar(app: AppContext, title: str, actions: Sequence[ft.Control] = ()) -> 
             header=True,
             heading_level=1,
         ),
-        actions=list(actions),
+        actions=[*actions, hide_button(app)],
         bgcolor=ft.Colors.SURFACE,
         center_title=False,
         toolbar_height=56 if app.look.text_scale < 1.3 else 76,

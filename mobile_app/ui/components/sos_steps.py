@@ -119,8 +119,11 @@ def Ride() -> ft.Control:
 
 
 @part
-def Reach(crisis: CrisisPresenter, view: CrisisView) -> ft.Control:
-    """Every checked line of the country, the emergency number, and the person's own number."""
+def Reach(crisis: CrisisPresenter, view: CrisisView, shut: bool = False) -> ft.Control:
+    """Every checked line of the country, the emergency number, and the person's own number.
+
+    While their own data is `shut` that number is neither known nor kept.
+    """
     app = use_app()
     choosing, set_choosing = use_state(not view.code)
     own = use_kept(view.own_number)
@@ -167,7 +170,9 @@ def Reach(crisis: CrisisPresenter, view: CrisisView) -> ft.Control:
             if view.emergency
             else None,
             None if view.listed else surfaces.banner(words.NOT_LISTED, key="not-listed"),
-            surfaces.card(
+            None
+            if shut
+            else surfaces.card(
                 text.title(words.OWN_NUMBER),
                 ft.Row(
                     [

@@ -31,7 +31,11 @@ def SosScreen() -> ft.View:
     step, set_step = use_state(SosStep.BREATHE)
     crisis = ft.use_memo(lambda: CrisisPresenter(app.services), [])
     view = crisis.view()
+    # Nothing can be kept while the person's own data is shut: no step offers to.
+    shut = bool(app.status.trouble)
+    steps = tuple(one for one in STEPS if not (shut and one is SosStep.NOTE))
     following = after(step)
+    following = following if following in steps else None
 
     def move(to: SosStep) -> Callable[[Any], None]:
         def chosen(_: Any) -> None:
@@ -47,7 +51,7 @@ def SosScreen() -> ft.View:
     elif step is SosStep.RIDE:
         body = Ride()
     elif step is SosStep.REACH:
-        body = Reach(crisis=crisis, view=view)
+        body = Reach(crisis=crisis, view=view, shut=shut)
     else:
         body = Note()
     gutter = app.look.gutter if not app.look.rail else app.look.gutter + theme.RAIL_WIDTH / 2
@@ -76,7 +80,7 @@ def SosScreen() -> ft.View:
             ft.SafeArea(
                 ft.Column(
                     [
-                        ft.Container(_steps(step, move), padding=pad),
+                        ft.Container(_steps(steps, step, move), padding=pad),
                         ft.Column(
                             [ft.Container(body, padding=pad)],
                             scroll=ft.ScrollMode.AUTO,
@@ -105,8 +109,10 @@ def SosScreen() -> ft.View:
     )
 
 
-def _steps(now: SosStep, move: Callable[[SosStep], Callable[[Any], None]]) -> ft.Control:
-    """All five steps in reach; the row scrolls sideways on narrow screens."""
+def _steps(
+    steps: tuple[SosStep, ...], now: SosStep, move: Callable[[SosStep], Callable[[Any], None]]
+) -> ft.Control:
+    """All steps in reach; the row scrolls sideways on narrow screens."""
     return ft.Row(
         [
             choices.choice_pill(
@@ -116,7 +122,7 @@ def _steps(now: SosStep, move: Callable[[SosStep], Callable[[Any], None]]) -> ft
                 key=f"step-{step.value}",
                 slim=True,
             )
-            for step in STEPS
+            for step in steps
         ],
         scroll=ft.ScrollMode.HIDDEN,
         spacing=theme.SM,

@@ -13,6 +13,8 @@ ME: Final = "Me"
 SOS: Final = "SOS"
 SOS_HINT: Final = "SOS: help for right now"
 
+HIDE: Final = "Hide quickly"
+
 BACK: Final = "Back"
 CANCEL: Final = "Cancel"
 CLOSE: Final = "Close"
@@ -62,6 +64,12 @@ ERRORS: Final = {
     "store.failed": "This could not be saved. What you saved before is safe.",
     "store.corrupt": "Some stored data could not be read. It was set aside, not deleted.",
     "store.newer": "Your data was written by a newer version of Twofold. It is untouched.",
+    "store.locked": "Twofold is locked.",
+    "store.key_lost": "This device no longer has the key to your data. Nothing was changed.",
+    "crypto.unavailable": "This page is not a secure one, so nothing can be sealed here.",
+    "crypto.cannot_open": "This could not be opened. Nothing was changed.",
+    "crypto.bad_phrase": "These words are not a recovery phrase.",
+    "crypto.failed": "This could not be sealed or opened. Nothing was changed.",
     "content.invalid": "This list could not be read. The one you have stays.",
     "network.offline": "No connection right now.",
     "network.server": "The server’s answer could not be used.",

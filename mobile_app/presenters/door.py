@@ -1,0 +1,265 @@
+"""The one way in: opens the person's store, locks it, unlocks it.
+
+While it is shut, `services` stand on memory. They look as the person chose and know the country for
+the crisis lines; nothing personal is in them, and nothing saved there is kept.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+from datetime import timedelta
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+from mobile_app.device.ports import BlobStore, Device, WriterLock
+from mobile_app.domain.app_lock import (
+    LockPolicy,
+    Tries,
+    begin_try,
+    must_erase,
+    must_lock,
+    tries_left,
+    wait_left,
+)
+from mobile_app.errors import CannotOpen, Refusal, StoreLocked, TwofoldError
+from mobile_app.presenters.services import Services
+from mobile_app.store.cache import PackCache
+from mobile_app.store.database import Database
+from mobile_app.store.keyring import DataKeyring
+from mobile_app.store.lock_note import LockedLook, LockNote, LockNotes
+from mobile_app.store.repositories import Repositories
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+
+class Answer(StrEnum):
+    """What became of a try to unlock."""
+
+    OPEN = "open"
+    WRONG = "wrong"
+    WAIT = "wait"
+    ERASED = "erased"
+
+
+class Door:
+    """Made by `open`; one for a process. `trouble` is the code of the error that keeps the store
+    shut, or "": StoreLocked's while a passcode is wanted."""
+
+    services: Services
+
+    def __init__(
+        self, device: Device, lock: WriterLock | None, memory: Callable[[], BlobStore]
+    ) -> None:
+        self.keyring = DataKeyring(device.blobs, device.crypto, device.device_key, device.entropy)
+        self.device = device
+        self.trouble = ""
+        self.has_passcode = False
+        self.recovered = False
+        """Opened with the recovery phrase: a new passcode may be set without the former one."""
+        self.note = LockNote()
+        self._notes = LockNotes(device.blobs)
+        self._lock = lock
+        self._memory = memory
+        self._turn = asyncio.Lock()
+        self._callbacks: list[Callable[[], None]] = []
+
+    @classmethod
+    async def open(
+        cls, device: Device, memory: Callable[[], BlobStore], *, alone: bool = False
+    ) -> Door:
+        """Open the store, or say in `trouble` why it stays shut.
+
+        `memory` makes storage that ends with the process. `alone`: nobody else writes, so that no
+        right to write has to be taken. Raises nothing for one of our errors.
+        """
+        self = cls(device, None if alone else device.lock, memory)
+        try:
+            await self._enter()
+        except TwofoldError as error:
+            # Nothing was written: what the person has stays exactly as it is.
+            await self._stay_out(error.code)
+        return self
+
+    @property
+    def locked(self) -> bool:
+        return self.trouble == StoreLocked.code
+
+    def subscribe(self, callback: Callable[[], None]) -> Callable[[], None]:
+        """Run `callback` after `services` were replaced or the lock was changed."""
+        self._callbacks.append(callback)
+
+        def unsubscribe() -> None:
+            if callback in self._callbacks:
+                self._callbacks.remove(callback)
+
+        return unsubscribe
+
+    async def unlock(self, passcode: str) -> Answer:
+        """Try `passcode`. The try counts before it is made, so that a killed app forgives none.
+
+        Raises StoreError and CryptoError when it could not be tried; it does not count then.
+        """
+        async with self._turn:
+            self.note = await self._notes.read()
+            now = self._now()
+            before = self.note.tries
+            if wait_left(before, now):
+                return Answer.WAIT
+            self.note = await self._notes.change(tries=begin_try(before, now))
+            try:
+                await self.keyring.unlock(passcode)
+            except CannotOpen as error:
+                if error.reason is not Refusal.UNAUTHENTIC:
+                    self.note = await self._notes.change(tries=before)
+                    raise
+                if not must_erase(self.note.policy, self.note.tries):
+                    return Answer.WRONG
+                await self._erase()
+                return Answer.ERASED
+            except TwofoldError:
+                self.note = await self._notes.change(tries=before)
+                raise
+            await self._forgive_and_enter()
+            return Answer.OPEN
+
+    async def recover(self, recovery_key: bytes) -> None:
+        """Open with the recovery phrase's key. Raises CannotOpen, StoreError.
+
+        The passcode stays as it is until another one is set.
+        """
+        async with self._turn:
+            await self.keyring.recover(recovery_key)
+            self.recovered = True
+            await self._forgive_and_enter()
+
+    async def lock(self) -> None:
+        """Shut the store and drop its key from memory; nothing without a passcode."""
+        async with self._turn:
+            if not self.has_passcode or self.trouble:
+                return
+            leaving = self.services.db
+            self.recovered = False
+            # What is on the screen goes first; the last saves may take a moment.
+            await self._stay_out(StoreLocked.code)
+            self._notify()
+            await leaving.close()
+            self.keyring.lock()
+
+    async def lock_if_due(self, hidden_at: datetime) -> None:
+        """Lock when the app was out of sight for as long as the person chose."""
+        if self.has_passcode and must_lock(self.note.policy, hidden_at, self._now()):
+            await self.lock()
+
+    def wait_left(self) -> timedelta:
+        """Until the next try."""
+        return wait_left(self.note.tries, self._now())
+
+    def tries_left(self) -> int | None:
+        """Until everything is erased; None when that was not chosen."""
+        return tries_left(self.note.policy, self.note.tries)
+
+    async def set_passcode(self, passcode: str | None) -> None:
+        """Ask for `passcode` from now on, None for none. Raises as DataKeyring does."""
+        async with self._turn:
+            # First what has to be there while locked: with a passcode set, it can be needed at
+            # any moment.
+            self.note = await self._notes.change(look=self._look(), tries=Tries())
+            await self.keyring.set_passcode(passcode)
+            self.has_passcode = passcode is not None
+            self.recovered = False
+        self._notify()
+
+    async def set_policy(self, policy: LockPolicy) -> None:
+        self.note = await self._notes.change(policy=policy)
+        self._notify()
+
+    async def keep_look(self) -> None:
+        """Note how the app looks, so that it looks the same while locked."""
+        if self.has_passcode and not self.trouble and self.note.look != self._look():
+            self.note = await self._notes.change(look=self._look())
+
+    async def erase(self) -> None:
+        """Erase everything, locked or not, and start anew. Raises StoreError: nothing was erased
+        then, or what is left cannot be opened any more."""
+        async with self._turn:
+            await self._erase()
+
+    async def _erase(self) -> None:
+        if self.trouble:
+            if self._lock is not None:
+                await self._lock.acquire(steal=True)
+            await self.device.blobs.clear()
+            await self.keyring.forget()
+        else:
+            await self.services.db.erase()
+        self.device.shell.forget()
+        if self.trouble:
+            await self._enter()
+        self.has_passcode, self.recovered, self.note = False, False, LockNote()
+        self._notify()
+
+    async def _forgive_and_enter(self) -> None:
+        self.note = await self._notes.change(tries=Tries())
+        await self._enter()
+        self._notify()
+
+    async def _enter(self) -> None:
+        device = self.device
+        db = await Database.open(
+            device.blobs, device.clock, device.entropy, lock=self._lock, keyring=self.keyring
+        )
+        self.has_passcode = await self.keyring.has_passcode()
+        if self.has_passcode:
+            self.note = await self._notes.read()
+        self._serve(db, "")
+
+    async def _stay_out(self, code: str) -> None:
+        device = self.device
+        db = await Database.open(self._memory(), device.clock, device.entropy)
+        if code == StoreLocked.code:
+            self.has_passcode = True
+            self.note = await self._notes.read()
+            await self._dress(db, self.note.look)
+        self._serve(db, code)
+
+    async def _dress(self, db: Database, look: LockedLook) -> None:
+        settings = Repositories(db).settings
+        for name, value in (
+            ("theme", look.theme),
+            ("text_scale", look.text_scale),
+            ("country", look.country),
+        ):
+            try:
+                await settings.save(**{name: value})
+            except TwofoldError:
+                continue  # the note can be altered by anybody; a look is not worth an error
+
+    def _look(self) -> LockedLook:
+        settings = self.services.repos.settings.get()
+        return LockedLook(settings.theme, settings.text_scale, settings.country)
+
+    def _serve(self, db: Database, trouble: str) -> None:
+        device = self.device
+        self.trouble = trouble
+        self.services = Services(
+            clock=device.clock,
+            entropy=device.entropy,
+            db=db,
+            repos=Repositories(db),
+            assets=device.assets,
+            packs=PackCache(device.blobs),
+            http=device.http,
+            shell=device.shell,
+            facts=device.facts,
+            crypto=device.crypto,
+            door=self,
+        )
+
+    def _now(self) -> datetime:
+        return self.device.clock.now()
+
+    def _notify(self) -> None:
+        for callback in tuple(self._callbacks):
+            callback()

@@ -1,0 +1,96 @@
+"""Setting, changing and removing the passcode; the recovery phrase; when to lock."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from mobile_app.domain.app_lock import LockPolicy, PasscodeProblem, passcode_problem
+from mobile_app.errors import CannotOpen, Refusal
+
+if TYPE_CHECKING:
+    from mobile_app.presenters.services import Services
+
+
+@dataclass(frozen=True, slots=True)
+class LockSettingsView:
+    """`must_give` says that changing anything asks for the present passcode first."""
+
+    on: bool
+    must_give: bool
+    lock_after_seconds: int
+    erase_after: int
+
+
+class LockSettingsPresenter:
+    def __init__(self, services: Services) -> None:
+        self._services = services
+        self._door = services.door
+
+    def view(self) -> LockSettingsView:
+        door = self._door
+        return LockSettingsView(
+            on=door.has_passcode,
+            must_give=door.has_passcode and not door.recovered,
+            lock_after_seconds=door.note.policy.lock_after_seconds,
+            erase_after=door.note.policy.erase_after,
+        )
+
+    async def phrase_words(self) -> tuple[str, ...] | None:
+        """The recovery phrase's words; None when there is none yet. Raises CannotOpen, StoreError.
+
+        Whoever shows them has asked for the passcode first (`is_right`).
+        """
+        from mobile_app.sync.phrase import Phrase, format_phrase, load_words
+
+        kept = await self._door.keyring.phrase()
+        if kept is None:
+            return None
+        return tuple(format_phrase(Phrase(kept), load_words(self._services.assets)).split())
+
+    async def make_phrase(self) -> tuple[str, ...]:
+        """A new recovery phrase, which from now on is the only one. Raises StoreError."""
+        from mobile_app.sync.keys import derive_keys
+        from mobile_app.sync.phrase import draw_phrase, format_phrase, load_words
+
+        phrase = draw_phrase(self._services.entropy)
+        await self._door.keyring.set_recovery(derive_keys(phrase).recovery_key, phrase.entropy)
+        return tuple(format_phrase(phrase, load_words(self._services.assets)).split())
+
+    async def is_right(self, passcode: str) -> bool:
+        """Whether `passcode` is the present one. Raises CannotOpen for any other trouble."""
+        if not self.view().must_give:
+            return True
+        try:
+            await self._door.keyring.check_passcode(passcode)
+        except CannotOpen as error:
+            if error.reason is Refusal.UNAUTHENTIC:
+                return False
+            raise
+        return True
+
+    async def set_passcode(self, passcode: str, again: str) -> PasscodeProblem | str:
+        """ "" when it is set; else what is wrong with it, or "differs". Raises StoreError."""
+        problem = passcode_problem(passcode)
+        if problem is not None:
+            return problem
+        if passcode != again:
+            return "differs"
+        await self._door.set_passcode(passcode)
+        return ""
+
+    async def remove(self) -> None:
+        """No lock any more. Raises StoreError."""
+        await self._door.set_passcode(None)
+
+    async def choose_lock_after(self, seconds: int) -> None:
+        await self._choose(replace(self._door.note.policy, lock_after_seconds=seconds))
+
+    async def choose_erase_after(self, wrong: int) -> None:
+        await self._choose(replace(self._door.note.policy, erase_after=wrong))
+
+    async def _choose(self, policy: LockPolicy) -> None:
+        await self._door.set_policy(policy)
+
+    async def lock_now(self) -> None:
+        await self._door.lock()

@@ -1,0 +1,114 @@
+"""Shown at every address while locked: one field, and SOS. Nothing personal is here to show."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import flet as ft
+
+from mobile_app.errors import TwofoldError
+from mobile_app.presenters.lock import Answer, LockPresenter
+from mobile_app.ui import theme
+from mobile_app.ui.actions import announce, go, go_now, notify
+from mobile_app.ui.components import buttons, choices, surfaces, text
+from mobile_app.ui.hooks import AppContext, use_app, use_kept, use_now, use_state
+from mobile_app.ui.screen import screen
+from mobile_app.ui.strings import common
+from mobile_app.ui.strings import lock as words
+
+
+@screen
+def LockScreen() -> ft.View:
+    app = use_app()
+    presenter = ft.use_memo(lambda: LockPresenter(app.services), [])
+    typed = use_kept("")
+    tried, set_tried = use_state(0)
+    busy, set_busy = use_state(False)
+    view = presenter.view()
+    waiting = view.wait.total_seconds() > 0
+    use_now(1 if waiting else 60)
+
+    async def unlock(_: Any) -> None:
+        if not typed.current or busy or presenter.view().wait:
+            return
+        set_busy(True)
+        try:
+            answer = await presenter.unlock(typed.current)
+        except TwofoldError as error:
+            notify(common.error(error.code))
+            return
+        finally:
+            set_busy(False)
+        if answer is Answer.OPEN:
+            go_now("/")
+        elif answer is Answer.ERASED:
+            go_now("/")
+            notify(words.ERASED)
+        else:
+            typed.set("")
+            set_tried(lambda number: number + 1)
+            await announce(words.WRONG)
+
+    lines: list[ft.Control | None] = [
+        text.body(words.WRONG) if view.wrong and not waiting else None,
+        text.body(words.wait(view.wait)) if waiting else None,
+        text.body(words.tries_left(view.tries_left)) if view.tries_left is not None else None,
+    ]
+    return locked_view(
+        app,
+        [
+            surfaces.empty_state(
+                ft.Icons.LOCK_OUTLINE_ROUNDED, words.LOCKED, words.LOCKED_BODY, key="locked"
+            ),
+            # Another key is another field: an empty one, after a wrong try.
+            passcode_field(words.PASSCODE, typed.set, f"passcode-{tried}", unlock, autofocus=True),
+            *lines,
+            buttons.primary(
+                words.CHECKING if busy else words.UNLOCK,
+                unlock,
+                key="unlock",
+                large=True,
+                disabled=waiting or busy,
+            ),
+            buttons.secondary(
+                words.OPEN_SOS, go("/sos"), icon=ft.Icons.SUPPORT_ROUNDED, key="sos", large=True
+            ),
+            buttons.quiet(words.FORGOT, go("/unlock"), key="forgot"),
+        ],
+    )
+
+
+def passcode_field(
+    label: str, on_change: Any, key: str, on_submit: Any = None, *, autofocus: bool = False
+) -> ft.TextField:
+    """A field whose words are not shown, not learnt by the keyboard and not corrected."""
+    field = choices.text_field(
+        label, "", on_change, key=key, on_submit=on_submit, autofocus=autofocus
+    )
+    field.password = True
+    field.can_reveal_password = True
+    field.autocorrect = False
+    field.enable_suggestions = False
+    return field
+
+
+def locked_view(app: AppContext, controls: list[ft.Control | None]) -> ft.View:
+    return ft.View(
+        route="/",
+        controls=[
+            ft.SafeArea(
+                ft.Container(
+                    ft.Column(
+                        [c for c in controls if c is not None],
+                        scroll=ft.ScrollMode.AUTO,
+                        spacing=theme.LG,
+                        horizontal_alignment=ft.CrossAxisAlignment.STRETCH,
+                    ),
+                    padding=ft.Padding.symmetric(horizontal=app.look.gutter),
+                ),
+                expand=True,
+            )
+        ],
+        can_pop=False,
+        padding=0,
+    )

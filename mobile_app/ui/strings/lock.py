@@ -1,0 +1,127 @@
+"""Words of the lock: the lock screen, its settings, the recovery phrase, the neutral screen."""
+
+from datetime import timedelta
+from typing import Final
+
+from mobile_app.domain.app_lock import PasscodeProblem
+from mobile_app.errors import BadPhrase, PhraseProblem
+from mobile_app.ui.formats import count
+
+# The lock screen -----------------------------------------------------------------------------
+
+LOCKED: Final = "Locked"
+LOCKED_BODY: Final = "SOS and the crisis lines work without unlocking."
+PASSCODE: Final = "Passcode"
+UNLOCK: Final = "Unlock"
+WRONG: Final = "That is not it."
+FORGOT: Final = "I forgot it"
+OPEN_SOS: Final = "Open SOS"
+ERASED: Final = "Everything was erased, as you chose"
+CHECKING: Final = "One moment"
+
+
+def wait(left: timedelta) -> str:
+    seconds = max(1, round(left.total_seconds()))
+    if seconds < 90:
+        return f"Please wait {count(seconds, 'second')} before the next try."
+    return f"Please wait {count(-(-seconds // 60), 'minute')} before the next try."
+
+
+def tries_left(number: int) -> str:
+    return f"{count(number, 'try', 'tries')} left. Then everything here is erased, as you chose."
+
+
+# Forgotten -----------------------------------------------------------------------------------
+
+FORGOT_TITLE: Final = "Forgot the passcode"
+FORGOT_BODY: Final = (
+    "Nobody can look it up or reset it, we included. Your recovery phrase opens everything: the "
+    "twelve words you wrote down."
+)
+PHRASE_FIELD: Final = "Your twelve words"
+PHRASE_HINT: Final = "In order, with spaces"
+OPEN_WITH_PHRASE: Final = "Open with these words"
+PHRASE_OPENED: Final = "Opened. Choose a new passcode now."
+NO_PHRASE: Final = "No recovery phrase was made on this device."
+OTHER_PHRASE: Final = (
+    "These words are a recovery phrase, but not the one of what is on this device."
+)
+ERASE_INSTEAD: Final = "Without the words"
+ERASE_INSTEAD_BODY: Final = (
+    "All that is left is to erase what is here and begin anew. An encrypted file can bring back "
+    "what was in it, with the twelve words it was made with."
+)
+
+
+def phrase_problem(problem: BadPhrase) -> str:
+    if problem.problem is PhraseProblem.WORD:
+        near = f" Is it “{problem.suggestion}”?" if problem.suggestion else ""
+        return f"Word {problem.position} is not on the list.{near}"
+    if problem.problem is PhraseProblem.LENGTH:
+        return f"It has twelve words; here are {problem.count}."
+    return "Two words may have changed places, or one is another than you wrote down."
+
+
+# Settings ------------------------------------------------------------------------------------
+
+TITLE: Final = "App lock"
+ROW_ON: Final = "On"
+ROW_OFF: Final = "Off"
+OFF_BODY: Final = (
+    "A passcode keeps what you write here from whoever picks up this device. SOS and the crisis "
+    "lines stay open to anybody."
+)
+BEFORE_TITLE: Final = "Before you set one"
+BEFORE_BODY: Final = (
+    "A forgotten passcode cannot be reset. Only your recovery phrase, or an encrypted file "
+    "together with that phrase, brings your data back. Write the phrase down first."
+)
+MAKE_PHRASE: Final = "See my recovery phrase"
+CHOOSE: Final = "Choose a passcode"
+CHOOSE_BODY: Final = (
+    "Three or four words are best: easy to keep in mind, hard to guess. Six digits or more will "
+    "do, but someone who copies this device’s storage and its key can try them all."
+)
+CURRENT: Final = "Present passcode"
+NEW: Final = "New passcode"
+AGAIN: Final = "The same again"
+UNDERSTOOD: Final = "I understand that nobody can reset it"
+SET: Final = "Turn on the lock"
+CHANGE: Final = "Change the passcode"
+REMOVE: Final = "Turn off the lock"
+IS_SET: Final = "The lock is on"
+IS_REMOVED: Final = "The lock is off"
+LOCK_NOW: Final = "Lock now"
+DIFFERS: Final = "The two are not the same."
+AGREE_FIRST: Final = "Please tick that you understand."
+PROBLEMS: Final = {
+    PasscodeProblem.SHORT: "Six digits or more, or eight letters or more.",
+    PasscodeProblem.LONG: "That is longer than 200 characters.",
+    PasscodeProblem.GUESSABLE: "That one is tried first by everybody. Please choose another.",
+    "differs": DIFFERS,
+}
+LOCK_AFTER: Final = "Lock when out of sight for"
+LOCK_AFTER_WORDS: Final = {0: "No time", 60: "1 minute", 300: "5 minutes", 900: "15 minutes"}
+ERASE_AFTER: Final = "Erase everything after wrong tries"
+ERASE_AFTER_BODY: Final = (
+    "A child playing with the device could set this off. With your phrase and an encrypted file "
+    "you could bring your data back."
+)
+ERASE_AFTER_WORDS: Final = {0: "Never", 10: "10 tries", 20: "20 tries"}
+
+# The recovery phrase -------------------------------------------------------------------------
+
+PHRASE_TITLE: Final = "Recovery phrase"
+PHRASE_ROW_BODY: Final = "Twelve words that open everything"
+PHRASE_BODY: Final = (
+    "Twelve words that open what is on this device, and your encrypted files. Write them on "
+    "paper, in this order, and keep the paper where only you look. Whoever has them can read "
+    "everything."
+)
+PHRASE_SHOW: Final = "Show the words"
+PHRASE_KEPT: Final = "I wrote them down"
+PHRASE_ASK: Final = "Your passcode first"
+
+# Quick hide ----------------------------------------------------------------------------------
+
+BACK: Final = "Clock. Touch to go back."
