@@ -1,194 +1,217 @@
-"""The data key under the device's key, a passcode and the recovery phrase."""
+"""The data key: wrapped, kept twice, asked for with a passcode, and never in the clear."""
 
 from __future__ import annotations
 
-from binascii import crc32
+from dataclasses import replace
 
 import pytest
 
-from mobile_app.device.memory import FixedClock, MemoryDisk, memory_device
-from mobile_app.errors import CannotOpen, Refusal, StoreKeyLost, StoreLocked
+from mobile_app.device.memory import (
+    Fault,
+    FixedClock,
+    MemoryDisk,
+    PowerCut,
+    SeededEntropy,
+    memory_device,
+)
+from mobile_app.device.ports import Device
+from mobile_app.errors import (
+    CannotOpen,
+    CryptoUnavailable,
+    Refusal,
+    StoreDenied,
+    StoreError,
+    StoreKeyLost,
+    StoreLocked,
+    StoreMigration,
+)
 from mobile_app.store.database import Database
 from mobile_app.store.keyring import KEYS, DataKeyring
-from mobile_app.store.recovery import PHRASE, RECOVERY
-
-PASSCODE = "river stone lamp"
-RECOVERY_KEY = bytes(range(32))
-PHRASE_BYTES = b"sixteen bytes of"
 
 
-def keyring_on(disk: MemoryDisk) -> DataKeyring:
-    device = memory_device(disk)
+def keyring_of(device: Device) -> DataKeyring:
     return DataKeyring(device.blobs, device.crypto, device.device_key, device.entropy)
 
 
-async def open_records(disk: MemoryDisk, keyring: DataKeyring) -> Database:
+async def open_on(disk: MemoryDisk, keyring: DataKeyring | None = None) -> Database:
     device = memory_device(disk)
-    return await Database.open(device.blobs, FixedClock(), device.entropy, keyring=keyring)
+    return await Database.open(
+        device.blobs, device.clock, device.entropy, keyring=keyring or keyring_of(device)
+    )
 
 
 @pytest.fixture
-async def locked(disk: MemoryDisk) -> MemoryDisk:
-    """A disk with one record, a passcode and a recovery phrase."""
-    keyring = keyring_on(disk)
-    db = await open_records(disk, keyring)
-    await db.save("counter", "c1", {"label": "Alcohol"})
-    await keyring.set_recovery(RECOVERY_KEY, PHRASE_BYTES)
-    await keyring.set_passcode(PASSCODE)
+async def sealed(disk: MemoryDisk) -> MemoryDisk:
+    db = await open_on(disk)
+    await db.save("check_in", "c1", {"words": "secret words"})
     return disk
 
 
-def label(db: Database) -> object:
-    record = db.get("counter", "c1")
-    return record.fields["label"] if record is not None else None
+def words(db: Database) -> object:
+    record = db.get("check_in", "c1")
+    return None if record is None else record.fields["words"]
 
 
-async def test_locked_means_locked(locked: MemoryDisk) -> None:
-    keyring = keyring_on(locked)
-    with pytest.raises(StoreLocked):
-        await open_records(locked, keyring)
-    with pytest.raises(StoreLocked):
-        await keyring.phrase()
-    with pytest.raises(StoreLocked):
-        await keyring.set_passcode(None)
-    with pytest.raises(StoreLocked):
-        await keyring.set_recovery(RECOVERY_KEY, PHRASE_BYTES)
+async def test_what_is_stored_is_sealed(sealed: MemoryDisk) -> None:
+    assert words(await open_on(sealed)) == "secret words"
+    assert not [data for data in sealed.blobs.values() if b"secret" in data or b"check_in" in data]
 
 
-async def test_the_passcode_opens_it_and_no_other(locked: MemoryDisk) -> None:
-    keyring = keyring_on(locked)
-    for wrong in ("", "river stone lamb", "River stone lamp"):
-        with pytest.raises(CannotOpen, match=Refusal.UNAUTHENTIC.value):
+async def test_opening_an_empty_store_makes_no_key(disk: MemoryDisk) -> None:
+    db = await open_on(disk)
+    assert db.report is None
+    assert disk.blobs == {}
+    assert disk.secrets == {}
+
+
+async def test_a_copied_store_is_shut_without_the_device(sealed: MemoryDisk) -> None:
+    before = dict(sealed.blobs)
+    with pytest.raises(StoreKeyLost):
+        await open_on(MemoryDisk(sealed.blobs))
+    assert sealed.blobs == before
+
+
+async def test_no_key_beside_sealed_records_touches_nothing(sealed: MemoryDisk) -> None:
+    for name in KEYS:
+        del sealed.blobs[name]
+    before = dict(sealed.blobs)
+    with pytest.raises(StoreKeyLost):
+        await open_on(sealed)
+    assert sealed.blobs == before
+
+
+async def test_records_of_another_key_are_left_alone(sealed: MemoryDisk) -> None:
+    other = MemoryDisk(secrets=sealed.secrets)
+    device = memory_device(other)
+    keyring = DataKeyring(device.blobs, device.crypto, device.device_key, SeededEntropy(99))
+    await (await open_on(other, keyring)).save("check_in", "c2", {"mood": 1})
+    mixed = MemoryDisk({**sealed.blobs, **{name: other.blobs[name] for name in KEYS}})
+    mixed.secrets = sealed.secrets
+    before = dict(mixed.blobs)
+    with pytest.raises(StoreKeyLost):
+        await open_on(mixed)
+    assert mixed.blobs == before
+
+
+@pytest.mark.parametrize("name", KEYS)
+async def test_one_damaged_copy_of_the_key_is_enough(name: str, sealed: MemoryDisk) -> None:
+    data = sealed.blobs[name]
+    for damaged in (b"", data[:20], data[:-1] + b"\x00", bytes(len(data))):
+        sealed.blobs[name] = damaged
+        assert words(await open_on(sealed)) == "secret words"
+
+
+async def test_both_copies_damaged_is_a_lost_key_and_no_new_store(sealed: MemoryDisk) -> None:
+    for name in KEYS:
+        sealed.blobs[name] = b"damaged"
+    with pytest.raises(StoreKeyLost):
+        await open_on(sealed)
+
+
+async def test_a_key_of_a_newer_version_is_left_alone(sealed: MemoryDisk) -> None:
+    from binascii import crc32
+
+    for name in KEYS:
+        body = bytearray(sealed.blobs[name][:-4])
+        body[8] = 2
+        sealed.blobs[name] = bytes(body) + crc32(body).to_bytes(4, "big")
+    with pytest.raises(StoreMigration):
+        await open_on(sealed)
+
+
+async def test_with_a_passcode_the_store_is_locked_until_it_is_given(sealed: MemoryDisk) -> None:
+    device = memory_device(sealed)
+    keyring = keyring_of(device)
+    assert not await keyring.has_passcode()
+    with pytest.raises(StoreLocked):
+        await keyring.set_passcode("123456")
+    await keyring.open()
+    await keyring.set_passcode("four words of mine")
+
+    keyring = keyring_of(device)
+    assert await keyring.has_passcode()
+    with pytest.raises(StoreLocked):
+        await open_on(sealed, keyring)
+    for wrong in ("", "four words of min", "Four words of mine"):
+        with pytest.raises(CannotOpen) as caught:
             await keyring.unlock(wrong)
+        assert caught.value.reason is Refusal.UNAUTHENTIC
     with pytest.raises(StoreLocked):
-        await keyring.open()
-    await keyring.unlock(PASSCODE)
-    assert label(await open_records(locked, keyring)) == "Alcohol"
+        await open_on(sealed, keyring)
+    await keyring.unlock("four words of mine")
+    db = await open_on(sealed, keyring)
+    assert words(db) == "secret words"
     keyring.lock()
     with pytest.raises(StoreLocked):
         await keyring.open()
 
 
-async def test_a_forgotten_passcode_is_made_good_by_the_phrase_alone(locked: MemoryDisk) -> None:
-    keyring = keyring_on(locked)
-    with pytest.raises(CannotOpen, match=Refusal.UNAUTHENTIC.value):
-        await keyring.recover(bytes(32))
-    with pytest.raises(StoreLocked):
-        await keyring.open()
-    await keyring.recover(RECOVERY_KEY)
-    assert label(await open_records(locked, keyring)) == "Alcohol"
-    await keyring.set_passcode("another three words")
-    again = keyring_on(locked)
-    await again.unlock("another three words")
-    assert label(await open_records(locked, again)) == "Alcohol"
-
-
-async def test_the_phrase_helps_too_when_the_device_lost_its_key(locked: MemoryDisk) -> None:
-    locked.secrets.clear()
-    keyring = keyring_on(locked)
-    with pytest.raises(StoreKeyLost):
-        await keyring.unlock(PASSCODE)
-    await keyring.recover(RECOVERY_KEY)
+async def test_a_passcode_can_be_changed_and_taken_away(sealed: MemoryDisk) -> None:
+    device = memory_device(sealed)
+    keyring = keyring_of(device)
+    await keyring.open()
+    for passcode in ("first", "second"):
+        await keyring.set_passcode(passcode)
+    keyring.lock()
+    with pytest.raises(CannotOpen):
+        await keyring.unlock("first")
+    await keyring.unlock("second")
     await keyring.set_passcode(None)
-    assert label(await open_records(locked, keyring_on(locked))) == "Alcohol"
+    assert words(await open_on(sealed)) == "secret words"
 
 
-async def test_a_new_phrase_ends_the_former_one(locked: MemoryDisk) -> None:
-    keyring = keyring_on(locked)
-    await keyring.unlock(PASSCODE)
-    assert await keyring.phrase() == PHRASE_BYTES
-    await keyring.set_recovery(bytes(reversed(range(32))), b"another sixteen!")
-    assert await keyring.phrase() == b"another sixteen!"
-    with pytest.raises(CannotOpen, match=Refusal.UNAUTHENTIC.value):
-        await keyring_on(locked).recover(RECOVERY_KEY)
-
-
-async def test_without_a_phrase_there_is_nothing_to_recover(disk: MemoryDisk) -> None:
-    keyring = keyring_on(disk)
-    await keyring.create()
-    assert await keyring.phrase() is None
-    assert not await keyring.has_recovery()
-    with pytest.raises(CannotOpen, match=Refusal.NO_KEY.value):
-        await keyring.recover(RECOVERY_KEY)
-
-
-async def test_checking_a_passcode_changes_nothing(locked: MemoryDisk) -> None:
-    keyring = keyring_on(locked)
-    await keyring.check_passcode(PASSCODE)
-    with pytest.raises(StoreLocked):
-        await keyring.open()
-    with pytest.raises(CannotOpen, match=Refusal.UNAUTHENTIC.value):
-        await keyring.check_passcode("wrong")
-    await keyring.unlock(PASSCODE)
-    await keyring.set_passcode(None)
-    await keyring.check_passcode("anything: there is none")
-
-
-async def test_a_copy_of_the_storage_alone_cannot_be_guessed_at(locked: MemoryDisk) -> None:
-    stolen = MemoryDisk()
-    stolen.blobs.update(locked.blobs)  # and not the device's own key
-    with pytest.raises(StoreKeyLost):
-        await keyring_on(stolen).unlock(PASSCODE)
-
-
-async def test_nothing_of_the_keys_or_the_phrase_lies_open(locked: MemoryDisk) -> None:
-    keyring = keyring_on(locked)
-    await keyring.unlock(PASSCODE)
-    secrets = [PASSCODE.encode(), RECOVERY_KEY, PHRASE_BYTES, b"Alcohol"]
-    for name, data in locked.blobs.items():
-        assert not [secret for secret in secrets if secret in data], name
-
-
-@pytest.mark.parametrize("name", [RECOVERY, PHRASE])
-@pytest.mark.parametrize(
-    ("damage", "reason"),
-    [
-        (lambda data: b"", Refusal.FOREIGN),
-        (lambda data: b"X" + data[1:], Refusal.FOREIGN),
-        (lambda data: data[:9], Refusal.TRUNCATED),
-        (lambda data: data[:-1], Refusal.DAMAGED),
-        (lambda data: data[:20] + bytes([data[20] ^ 1]) + data[21:], Refusal.DAMAGED),
-        (lambda data: sealed_again(data[:8] + b"\x02" + data[9:-4]), Refusal.NEWER),
-        (lambda data: sealed_again(data[:20]), Refusal.TRUNCATED),
-        (
-            lambda data: sealed_again(data[:12] + bytes([data[12] ^ 1]) + data[13:-4]),
-            Refusal.UNAUTHENTIC,
-        ),
-    ],
-)
-async def test_damaged_copies_say_what_is_wrong(
-    locked: MemoryDisk, name: str, damage: object, reason: Refusal
+@pytest.mark.parametrize("leaves", ["old", "new", "torn"])
+@pytest.mark.parametrize("at", [1, 2])
+async def test_a_power_cut_while_a_passcode_is_set_leaves_a_way_in(
+    at: int, leaves: str, sealed: MemoryDisk
 ) -> None:
-    assert callable(damage)
-    locked.blobs[name] = damage(locked.blobs[name])
-    keyring = keyring_on(locked)
-
-    async def read() -> None:
-        if name == RECOVERY:
-            await keyring.recover(RECOVERY_KEY)
-        else:
-            await keyring.unlock(PASSCODE)
-            await keyring.phrase()
-
-    with pytest.raises(CannotOpen, match=f"^{reason.value}$"):
-        await read()
-    # The passcode opens everything still.
-    other = keyring_on(locked)
-    await other.unlock(PASSCODE)
-    assert label(await open_records(locked, other)) == "Alcohol"
+    device = memory_device(sealed)
+    keyring = keyring_of(device)
+    await keyring.open()
+    sealed.fault = Fault(sealed.writes + at, PowerCut(), leaves, lasting=True)  # type: ignore[arg-type]
+    with pytest.raises(PowerCut):
+        await keyring.set_passcode("new")
+    sealed.fault = None
+    keyring = keyring_of(device)
+    if await keyring.has_passcode():
+        await keyring.unlock("new")
+    assert words(await open_on(sealed, keyring)) == "secret words"
 
 
-async def test_erasing_forgets_every_way_in(locked: MemoryDisk) -> None:
-    copy = dict(locked.blobs)
-    keyring = keyring_on(locked)
-    await keyring.unlock(PASSCODE)
-    await (await open_records(locked, keyring)).erase()
-    assert not {*KEYS, RECOVERY, PHRASE} & set(locked.blobs)
-    assert not locked.secrets
-    locked.blobs.update(copy)  # even from a copy taken before, the passcode is not enough
+async def test_erase_destroys_the_keys_too(sealed: MemoryDisk) -> None:
+    copy = MemoryDisk(dict(sealed.blobs))
+    db = await open_on(sealed)
+    await db.erase()
+    assert sealed.blobs == {}
+    assert sealed.secrets == {}
+    copy.secrets = sealed.secrets
     with pytest.raises(StoreKeyLost):
-        await keyring_on(locked).unlock(PASSCODE)
+        await open_on(copy)
+    await db.save("check_in", "c2", {"mood": 1})
+    again = await open_on(sealed)
+    assert [record.id for record in again.all("check_in")] == ["c2"]
 
 
-def sealed_again(body: bytes) -> bytes:
-    return body + crc32(body).to_bytes(4, "big")
+async def test_without_ciphers_storage_is_denied_and_nothing_hangs(disk: MemoryDisk) -> None:
+    device = memory_device(disk)
+
+    class NoCrypto(type(device.crypto)):  # type: ignore[misc]
+        async def seal(self, *_: object) -> bytes:
+            raise CryptoUnavailable("no secure context")
+
+    crypto = NoCrypto()
+    device = replace(device, crypto=crypto)
+    keyring = DataKeyring(device.blobs, crypto, device.device_key, device.entropy)
+    db = await Database.open(device.blobs, FixedClock(), device.entropy, keyring=keyring)
+    with pytest.raises(StoreDenied):
+        await db.save("check_in", "c1", {"mood": 1})
+    assert db.types() == []
+
+
+async def test_a_keystore_that_does_not_answer_is_no_lost_key(sealed: MemoryDisk) -> None:
+    device = memory_device(sealed)
+    vault = device.device_key._vault  # type: ignore[attr-defined]
+    vault.fault = StoreError("the keystore is locked")
+    with pytest.raises(StoreError) as caught:
+        await Database.open(device.blobs, device.clock, device.entropy, keyring=keyring_of(device))
+    assert not isinstance(caught.value, StoreKeyLost)

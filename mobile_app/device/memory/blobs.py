@@ -36,17 +36,25 @@ class Fault:
 
 @dataclass(slots=True)
 class MemoryDisk:
-    """What survives a crash: hand one disk to several MemoryBlobStores to play several tabs."""
+    """What survives a crash: hand one disk to several MemoryBlobStores to play several tabs.
+
+    `sizes` are the bytes each append had to write, None for a write or a deletion, in turn.
+    """
 
     blobs: dict[str, bytes] = field(default_factory=dict)
     secrets: dict[str, bytes] = field(default_factory=dict)
     writer: MemoryWriterLock | None = None
     fault: Fault | None = None
-    writes: int = 0
+    sizes: list[int | None] = field(default_factory=list)
 
-    def put(self, name: str, data: bytes, kept: bytes = b"") -> None:
-        """Store `kept` and `data` after it; only `data` is written and can be torn."""
-        fault = self._due()
+    @property
+    def writes(self) -> int:
+        return len(self.sizes)
+
+    def put(self, name: str, data: bytes, kept: bytes | None = None) -> None:
+        """Replace a blob, or add to `kept`; only `data` is written and can be torn."""
+        fault = self._due(None if kept is None else len(data))
+        kept = kept or b""
         if fault is None or fault.leaves == "new":
             self.blobs[name] = kept + data
         elif fault.leaves == "torn":
@@ -56,14 +64,14 @@ class MemoryDisk:
             raise fault.error
 
     def drop(self, name: str) -> None:
-        fault = self._due()
+        fault = self._due(None)
         if fault is None or fault.leaves == "new":
             self.blobs.pop(name, None)
         if fault is not None:
             raise fault.error
 
-    def _due(self) -> Fault | None:
-        self.writes += 1
+    def _due(self, size: int | None) -> Fault | None:
+        self.sizes.append(size)
         fault = self.fault
         if fault and (self.writes == fault.at or (fault.lasting and self.writes > fault.at)):
             # What comes after the power went leaves nothing at all.

@@ -22,6 +22,7 @@ from tests.contract import (
     device_key_contract,
     sealing_contract,
 )
+from tests.contract.browser import timing
 from tests.contract.tab import DatabaseTab
 
 _device = open_device()
@@ -206,5 +207,8 @@ _FUNCTIONS: dict[str, Callable[..., Awaitable[Any]]] = {
         facts,
         asset,
         post_to_page,
+        timing.fill_records,
+        timing.time_saves,
+        timing.time_open,
     )
 }
