@@ -163,6 +163,8 @@ class Door:
     async def set_passcode(self, passcode: str | None) -> None:
         """Ask for `passcode` from now on, None for none. Raises as DataKeyring does."""
         async with self._turn:
+            if self.trouble:
+                raise StoreLocked("the store is shut")
             # First what has to be there while locked: with a passcode set, it can be needed at
             # any moment.
             self.note = await self._notes.change(look=self._look(), tries=Tries())

@@ -80,11 +80,13 @@ class DataKeyring:
         self._entropy = entropy
         self._data_key: bytes | None = None
         self._store_id = b""
+        self._none_yet = False
 
     async def open(self) -> OpenKey | None:
         if self._data_key is not None:
             return self._in_use(self._data_key)
         kept = await self._read()
+        self._none_yet = kept is None
         if kept is None:
             return None
         if kept.passcode_part:
@@ -99,12 +101,13 @@ class DataKeyring:
         data_key = self._entropy.random_bytes(KEY_BYTES)
         self._store_id = self._entropy.random_bytes(STORE_ID_BYTES)
         await self._keep(data_key, None)
-        self._data_key = data_key
+        self._data_key, self._none_yet = data_key, False
         return self._in_use(data_key)
 
     async def forget(self) -> None:
         self.lock()
         await self._device_key.forget()
+        self._none_yet = True
 
     def lock(self) -> None:
         """Drop the data key from memory."""
@@ -187,8 +190,8 @@ class DataKeyring:
         await self._keep(await self._opened(), passcode)
 
     async def _opened(self) -> bytes:
-        """The data key; a new one when there was none yet. Raises as `open` does."""
-        if self._data_key is None and await self.open() is None:
+        """The data key; a new one when `open` found that there was none. Raises StoreLocked."""
+        if self._data_key is None and self._none_yet:
             await self.create()
         if self._data_key is None:
             raise StoreLocked("a passcode is wanted")

@@ -61,6 +61,15 @@ async def open_app(
     stage = Stage(services, look_for(width, text_scale, still=False))
     if trouble:
         stage.set_status(trouble=trouble)
+    door = services.door
+    stage.set_status(trouble=trouble or door.trouble)
+
+    def on_door() -> None:
+        stage.set_services(door.services)
+        stage.set_status(trouble=door.trouble)
+        app.services = door.services
+
+    door.subscribe(on_door)
     notices: list[str] = []
 
     def main(page: ft.Page) -> None:
