@@ -13,7 +13,7 @@ from typing import Any, TypeAlias
 
 from mobile_app.changes.change import Act, Change, Json
 from mobile_app.changes.hlc import Hlc, format_hlc, parse_hlc
-from mobile_app.changes.merge import Record, apply
+from mobile_app.changes.merge import Record, apply, merge
 from mobile_app.device.ports import BlobStore, Clock, Entropy, WriterLock
 from mobile_app.errors import ClockError, StoreCorrupt, StoreNotWriter
 from mobile_app.store.commits import CommitQueue, Stage
@@ -126,6 +126,15 @@ class Database:
         records = (self._read(type, str(document.doc_id), document) for document in documents)
         return [record for record in records if record is not None and not record.removed]
 
+    def every(self) -> list[Record]:
+        """Records of all types, tombstones included: for a backup."""
+        return [
+            record
+            for type in self.types()
+            for document in self._durable.records(type).all()
+            if (record := self._read(type, str(document.doc_id), document)) is not None
+        ]
+
     def revision(self, type: str) -> Revision:
         """Differs from an earlier one once any record of `type` may have changed."""
         return self._journal.documents.revision(type)
@@ -162,6 +171,56 @@ class Database:
             record = self._pending(type, id)
             if record is not None and not record.removed:
                 self._stage(record, Change(type=type, id=id, at=self._tick(), act=Act.REMOVE))
+
+        await self._queue.submit(stage)
+
+    async def join(self, records: Iterable[Record]) -> None:
+        """Merge states of records from elsewhere (a backup) into ours, in one step.
+
+        Of each field the later write stays, so joining twice is joining once. Raises as `save`
+        does; nothing of it was kept then.
+        """
+        joined = list(records)
+        for record in joined:
+            check_key(record.type, record.id)
+
+        def stage() -> None:
+            for record in joined:
+                self._stage_joined(record)
+
+        await self._queue.submit(stage)
+
+    async def replace_all(self, records: Iterable[Record]) -> None:
+        """Make `records` all there is, in one step: what is not among them is removed.
+
+        Written as changes of this moment, so that other devices come to the same. Raises as `save`
+        does; everything is as it was then.
+        """
+        kept = {record.key: record for record in records if not record.removed}
+        for type, id in kept:
+            check_key(type, id)
+
+        def stage() -> None:
+            for type in sorted(self._working.tables()):
+                for document in self._working.records(type).all():
+                    key = (type, str(document.doc_id))
+                    record = self._read(*key, document)
+                    if record is not None and not record.removed and key not in kept:
+                        self._stage(
+                            record, Change(type=key[0], id=key[1], at=self._tick(), act=Act.REMOVE)
+                        )
+            for (type, id), record in kept.items():
+                pending = self._pending(type, id)
+                if pending is not None and not pending.removed:
+                    if _same_fields(pending, record):
+                        continue
+                    # Fields the file does not have must go: a removal forgets them.
+                    self._stage(pending, Change(type=type, id=id, at=self._tick(), act=Act.REMOVE))
+                    pending = self._pending(type, id)
+                back = Change(
+                    type=type, id=id, at=self._tick(), fields=record.fields, act=Act.RESTORE
+                )
+                self._stage(pending, back)
 
         await self._queue.submit(stage)
 
@@ -279,6 +338,24 @@ class Database:
         back = Change(type=type, id=id, at=self._tick(), fields=fields, act=Act.RESTORE)
         return self._stage(record, back)
 
+    def _stage_joined(self, other: Record) -> None:
+        record = self._pending(other.type, other.id)
+        latest = other.latest
+        if latest is None:
+            return
+        try:
+            self._last = self._last.receive(latest, int(self._clock.now().timestamp() * 1000))
+        except ClockError:
+            # From a device whose clock was far ahead. Its stamps would win over every write to
+            # come, so what it wrote counts as written now, where there is nothing to lose by it.
+            if record is None and not other.removed:
+                at = self._tick()
+                self._stage(None, Change(type=other.type, id=other.id, at=at, fields=other.fields))
+            return
+        merged = other if record is None else merge(record, other)
+        if record is None or merged != record:
+            self._working.records(other.type).put(other.id, document_from(merged))
+
     def _stage(self, record: Record | None, change: Change) -> Record:
         after = apply(record, change)
         self._working.records(change.type).put(change.id, document_from(after))
@@ -314,3 +391,9 @@ class Database:
                 asyncio.get_running_loop().call_exception_handler(
                     {"message": "a store listener raised", "exception": error}
                 )
+
+
+def _same_fields(left: Record, right: Record) -> bool:
+    return left.fields.keys() == right.fields.keys() and all(
+        same_value(value, right.fields[name]) for name, value in left.fields.items()
+    )

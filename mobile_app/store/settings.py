@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
+from datetime import datetime
 from typing import Final
 
 from mobile_app.changes.change import Json
@@ -21,6 +22,7 @@ _ID = "settings"
 class Settings:
     """`country` is ISO 3166-1 alpha-2 or "" (not chosen); `meeting_packs` holds pack ids.
 
+    `backed_up_at` is when the last encrypted file was made, ISO 8601 with its zone, or "".
     `own_number` is a telephone number the person keeps for SOS, as they wrote it.
     """
 
@@ -29,6 +31,7 @@ class Settings:
     text_scale: float = 1.0
     welcomed: bool = False
     own_number: str = ""
+    backed_up_at: str = ""
     meeting_packs: tuple[str, ...] = ()
 
 
@@ -36,6 +39,15 @@ def _is_country(value: object) -> bool:
     return isinstance(value, str) and (
         value == "" or (len(value) == 2 and value.isascii() and value.isalpha() and value.isupper())
     )
+
+
+def _is_instant(value: object) -> bool:
+    if not isinstance(value, str):
+        return False
+    try:
+        return value == "" or datetime.fromisoformat(value).tzinfo is not None
+    except ValueError:
+        return False
 
 
 def _is_text_list(value: object) -> bool:
@@ -48,6 +60,7 @@ _RULES: Final[Mapping[str, Callable[[object], bool]]] = {
     "text_scale": lambda value: isinstance(value, float) and value in TEXT_SCALES,
     "welcomed": lambda value: isinstance(value, bool),
     "own_number": lambda value: isinstance(value, str) and len(value) <= 40,
+    "backed_up_at": _is_instant,
     "meeting_packs": _is_text_list,
 }
 

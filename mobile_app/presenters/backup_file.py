@@ -1,0 +1,147 @@
+"""The encrypted file: made with the recovery phrase, looked at before anything is changed."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+from mobile_app.errors import CannotOpen, Refusal
+
+if TYPE_CHECKING:
+    from mobile_app.presenters.services import Services
+    from mobile_app.store.backup import Backup
+    from mobile_app.sync.phrase import Phrase
+
+
+class Mode(StrEnum):
+    """MERGE keeps both, of each field the later; REPLACE makes the file all there is."""
+
+    MERGE = "merge"
+    REPLACE = "replace"
+
+
+@dataclass(frozen=True, slots=True)
+class EncryptedFile:
+    """`name` says nothing of what is in it but the day it was made."""
+
+    name: str
+    data: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class RestorePreview:
+    """What is in a file, and what a restore would do; nothing is changed by looking.
+
+    `fresh` are not here, `differing` are here in another form, `only_here` would go with a
+    replacement. `unreadable` ones are left out either way.
+    """
+
+    made_at: datetime
+    counters: int
+    check_ins: int
+    lapses: int
+    others: int
+    fresh: int
+    differing: int
+    only_here: int
+    unreadable: int
+
+
+class BackupFilePresenter:
+    def __init__(self, services: Services) -> None:
+        self._services = services
+        self._backup: Backup | None = None
+
+    def last_made_at(self) -> datetime | None:
+        """When the last encrypted file was made; None when none ever was."""
+        made = self._services.repos.settings.get().backed_up_at
+        return datetime.fromisoformat(made) if made else None
+
+    async def has_phrase(self) -> bool:
+        return await self._services.door.keyring.phrase() is not None
+
+    async def make(self) -> EncryptedFile:
+        """Everything, sealed by the phrase kept on this device.
+
+        Raises CannotOpen(NO_KEY) when there is no phrase yet, StoreError, CryptoError.
+        """
+        from mobile_app.store.backup import encode_backup
+        from mobile_app.sync.phrase import Phrase
+        from mobile_app.sync.sealed_file import FILE_ENDING, seal_file
+
+        services = self._services
+        kept = await services.door.keyring.phrase()
+        if kept is None:
+            raise CannotOpen(Refusal.NO_KEY)
+        now = services.clock.now()
+        payload = encode_backup(services.db, now)
+        data = await seal_file(services.crypto, services.entropy, Phrase(kept), payload, now)
+        return EncryptedFile(f"twofold-{now.date()}{FILE_ENDING}", data)
+
+    async def made(self) -> None:
+        """The person has the file: note when. Raises StoreError."""
+        now = self._services.clock.now()
+        await self._services.repos.settings.save(backed_up_at=now.isoformat(timespec="seconds"))
+
+    async def look(self, file: bytes, typed: str = "") -> RestorePreview:
+        """What is in `file`, opened with the phrase as `typed`, or the one kept here.
+
+        Raises BadPhrase, CannotOpen with the reason, CryptoError.
+        """
+        from mobile_app.store.backup import decode_backup
+        from mobile_app.sync.sealed_file import open_file
+
+        self._backup = None
+        phrase = await self._phrase(typed)
+        contents = await open_file(self._services.crypto, phrase, file)
+        self._backup = decode_backup(contents.payload)
+        return self._preview(self._backup)
+
+    async def restore(self, mode: Mode) -> None:
+        """Do what `look` showed, whole or not at all. Raises StoreError: nothing changed then."""
+        backup = self._backup
+        if backup is None:
+            raise CannotOpen(Refusal.NO_KEY)
+        if mode is Mode.MERGE:
+            await self._services.db.join(backup.records)
+        else:
+            await self._services.db.replace_all(backup.records)
+        self._backup = None
+
+    async def _phrase(self, typed: str) -> Phrase:
+        from mobile_app.sync.phrase import Phrase, load_words, parse_phrase
+
+        if typed.strip():
+            return parse_phrase(typed, load_words(self._services.assets))
+        kept = await self._services.door.keyring.phrase()
+        if kept is None:
+            raise CannotOpen(Refusal.NO_KEY)
+        return Phrase(kept)
+
+    def _preview(self, backup: Backup) -> RestorePreview:
+        db = self._services.db
+        there = [record for record in backup.records if not record.removed]
+        types = [record.type for record in there]
+        fresh = differing = 0
+        for record in there:
+            here = db.get(record.type, record.id)
+            if here is None:
+                fresh += 1
+            elif here.fields != record.fields:
+                differing += 1
+        keys = {record.key for record in there}
+        here_keys = {record.key for record in db.every() if not record.removed}
+        known = ("counter", "check_in", "lapse")
+        return RestorePreview(
+            made_at=backup.exported_at,
+            counters=types.count("counter"),
+            check_ins=types.count("check_in"),
+            lapses=types.count("lapse"),
+            others=sum(type not in known for type in types),
+            fresh=fresh,
+            differing=differing,
+            only_here=len(here_keys - keys),
+            unreadable=backup.unreadable,
+        )
