@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 from typing import TYPE_CHECKING
 
 from mobile_app.presenters.crisis import CrisisPresenter
@@ -21,6 +22,8 @@ class MeView:
     theme: str
     text_scale: float
     counters: int
+    lock_on: bool
+    backed_up_at: datetime | None
 
 
 class MePresenter:
@@ -35,6 +38,10 @@ class MePresenter:
             theme=settings.theme,
             text_scale=settings.text_scale,
             counters=len(self._services.repos.counters.all()),
+            lock_on=self._services.door.has_passcode,
+            backed_up_at=datetime.fromisoformat(settings.backed_up_at)
+            if settings.backed_up_at
+            else None,
         )
 
     async def choose_theme(self, theme: str) -> None:

@@ -49,9 +49,8 @@ class OwnDataPresenter:
         return Export(f"twofold-{now.date()}.json", export_records(self._services.db, now))
 
     async def erase(self) -> None:
-        """Erase every record, every copy and cache of this device, then the page's own.
+        """Erase every record, copy, cache and key of this device, then what the page keeps.
 
         Raises StoreError when storage refuses: nothing was erased then, the page's card included.
         """
-        await self._services.db.erase()
-        self._services.shell.forget()
+        await self._services.door.erase()

@@ -1,4 +1,4 @@
-"""Ways to the data key: a passcode, the recovery phrase, and what a copy of the storage is worth."""
+"""Ways to the data key: a passcode, the phrase, and what a copy of the storage is worth."""
 
 from __future__ import annotations
 

@@ -27,8 +27,7 @@ async def open_locked(route: str = "/") -> App:
     await fill(services)
     await services.door.set_passcode(PASSCODE)
     await services.door.lock()
-    app = await open_app(route, services=services.door.services, welcomed=False)
-    return app
+    return await open_app(route, services=services.door.services, welcomed=False)
 
 
 @pytest.mark.parametrize("route", PLACES)

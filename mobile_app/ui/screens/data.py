@@ -7,14 +7,17 @@ from typing import Any
 import flet as ft
 
 from mobile_app.errors import TwofoldError
+from mobile_app.presenters.backup_file import BackupFilePresenter
 from mobile_app.presenters.own_data import OwnDataPresenter
 from mobile_app.ui import theme
-from mobile_app.ui.actions import announce, attempt, go_now, notify
+from mobile_app.ui.actions import announce, attempt, go, go_now, notify
 from mobile_app.ui.components import buttons, surfaces, text
 from mobile_app.ui.components.page import leaf_page
-from mobile_app.ui.hooks import use_app, use_records
+from mobile_app.ui.hooks import use_app, use_records, use_state
+from mobile_app.ui.saving import save_file
 from mobile_app.ui.screen import screen
 from mobile_app.ui.strings import me as words
+from mobile_app.ui.strings import storage, therapist
 
 
 @screen
@@ -23,7 +26,17 @@ def DataScreen() -> ft.View:
     use_records()
     presenter = ft.use_memo(lambda: OwnDataPresenter(app.services), [])
     asking, set_asking = ft.use_state(False)
+    backups = ft.use_memo(lambda: BackupFilePresenter(app.services), [])
+    has_phrase, set_has_phrase = use_state(True)
     view = presenter.view()
+
+    async def look() -> None:
+        set_has_phrase(await backups.has_phrase())
+
+    ft.use_effect(look, dependencies=[], cleanup=lambda: None)
+
+    async def seal(_: Any) -> None:
+        await attempt(_save_sealed(backups))
 
     async def export(_: Any) -> None:
         await attempt(_save_copy(presenter))
@@ -47,9 +60,47 @@ def DataScreen() -> ft.View:
         [
             text.quiet(words.data_summary(view.counters, view.check_ins, view.lapses)),
             surfaces.card(
+                text.heading(storage.FILE),
+                text.body(storage.FILE_BODY),
+                text.quiet(storage.age(backups.last_made_at(), app.services.clock.now())),
+                *(
+                    (
+                        buttons.primary(
+                            storage.FILE_ACTION,
+                            seal,
+                            icon=ft.Icons.ENHANCED_ENCRYPTION_ROUNDED,
+                            key="seal",
+                        ),
+                    )
+                    if has_phrase
+                    else (
+                        text.body(storage.FILE_NEEDS_PHRASE),
+                        buttons.primary(storage.SEE_PHRASE, go("/me/phrase"), key="phrase"),
+                    )
+                ),
+                buttons.quiet(storage.RESTORE, go("/me/restore"), key="restore"),
+                key="sealed-card",
+                spacing=theme.MD,
+            ),
+            surfaces.row_group(
+                surfaces.list_row(
+                    therapist.TITLE,
+                    icon=ft.Icons.DESCRIPTION_OUTLINED,
+                    on_click=go("/me/therapist"),
+                    key="therapist",
+                ),
+                surfaces.list_row(
+                    storage.TITLE,
+                    storage.ROW_BODY,
+                    icon=ft.Icons.STORAGE_ROUNDED,
+                    on_click=go("/me/storage"),
+                    key="storage",
+                ),
+            ),
+            surfaces.card(
                 text.heading(words.EXPORT),
                 text.body(words.EXPORT_BODY),
-                buttons.primary(
+                buttons.secondary(
                     words.EXPORT_ACTION, export, icon=ft.Icons.SAVE_ALT_ROUNDED, key="export"
                 ),
                 key="export-card",
@@ -74,9 +125,13 @@ def DataScreen() -> ft.View:
 
 
 async def _save_copy(presenter: OwnDataPresenter) -> None:
-    """The browser downloads it; phones and desktops ask where to keep it."""
     export = presenter.export()
-    path = await ft.FilePicker().save_file(file_name=export.name, src_bytes=export.data)
-    # A browser gives no path back; elsewhere none means that the person changed their mind.
-    if path or ft.context.page.web:
+    if await save_file(export.name, export.data):
         notify(words.EXPORTED)
+
+
+async def _save_sealed(presenter: BackupFilePresenter) -> None:
+    file = await presenter.make()
+    if await save_file(file.name, file.data):
+        await presenter.made()
+        notify(storage.FILE_SAVED)

@@ -10,6 +10,7 @@ from mobile_app.ui.components import surfaces
 from mobile_app.ui.components.page import tab_page
 from mobile_app.ui.hooks import use_app, use_records
 from mobile_app.ui.screen import screen
+from mobile_app.ui.strings import lock, storage
 from mobile_app.ui.strings import me as words
 
 _PLACE = 4
@@ -42,7 +43,24 @@ def MeScreen() -> ft.View:
                         ft.Icons.SUPPORT_OUTLINED,
                         "country",
                     ),
-                    _row(words.DATA, words.DATA_BODY, ft.Icons.SAVE_ALT_ROUNDED, "data"),
+                    _row(
+                        words.DATA,
+                        storage.age(view.backed_up_at, app.services.clock.now()),
+                        ft.Icons.SAVE_ALT_ROUNDED,
+                        "data",
+                    ),
+                    _row(
+                        lock.TITLE,
+                        lock.ROW_ON if view.lock_on else lock.ROW_OFF,
+                        ft.Icons.LOCK_OUTLINE_ROUNDED,
+                        "lock",
+                    ),
+                    _row(
+                        lock.PHRASE_TITLE,
+                        lock.PHRASE_ROW_BODY,
+                        ft.Icons.KEY_ROUNDED,
+                        "phrase",
+                    ),
                 ),
             ),
             surfaces.section(

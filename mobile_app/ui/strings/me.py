@@ -19,7 +19,6 @@ APPEARANCE: Final = "Appearance"
 THEMES: Final = {"system": "Like the device", "light": "Light", "dark": "Dark"}
 
 DATA: Final = "Your data"
-DATA_BODY: Final = "Take it with you, or erase it"
 
 ABOUT_GROUP: Final = "About"
 ABOUT: Final = "About Twofold"

@@ -1,0 +1,108 @@
+"""Restoring from an encrypted file: words, file, what is in it, and only then a choice."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any, cast
+
+import flet as ft
+
+from mobile_app.errors import BadPhrase, CannotOpen, TwofoldError
+from mobile_app.presenters.backup_file import BackupFilePresenter, Mode, RestorePreview
+from mobile_app.ui import theme
+from mobile_app.ui.actions import announce, go_now, notify
+from mobile_app.ui.components import buttons, choices, surfaces, text
+from mobile_app.ui.components.page import leaf_page
+from mobile_app.ui.hooks import AppContext, use_app, use_kept, use_state
+from mobile_app.ui.saving import pick_file
+from mobile_app.ui.screen import screen
+from mobile_app.ui.strings import common
+from mobile_app.ui.strings import lock as lock_words
+from mobile_app.ui.strings import storage as words
+
+
+@screen
+def RestoreScreen() -> ft.View:
+    app = use_app()
+    presenter = ft.use_memo(lambda: BackupFilePresenter(app.services), [])
+    typed = use_kept("")
+    said, set_said = use_state("")
+    preview, set_preview = use_state(cast("RestorePreview | None", None))
+    asking, set_asking = use_state(False)
+
+    async def choose(_: Any) -> None:
+        set_preview(None)
+        set_said("")
+        file = await pick_file()
+        if file is None:
+            return
+        try:
+            set_preview(await presenter.look(file, typed.current))
+        except BadPhrase as problem:
+            set_said(lock_words.phrase_problem(problem))
+        except CannotOpen as error:
+            set_said(f"{words.REASONS[error.reason.value]} {words.NOTHING_CHANGED}")
+        except TwofoldError as error:
+            set_said(common.error(error.code))
+
+    def restore(mode: Mode) -> Callable[[Any], Any]:
+        async def chosen(_: Any) -> None:
+            try:
+                await presenter.restore(mode)
+            except TwofoldError as error:
+                notify(common.error(error.code))
+                return
+            go_now("/")
+            notify(words.RESTORED)
+
+        return chosen
+
+    async def ask(_: Any) -> None:
+        set_asking(True)
+        await announce(words.REPLACE_SURE)
+
+    body: list[ft.Control | None] = [
+        text.body(words.RESTORE_BODY),
+        choices.text_field(
+            words.RESTORE_WORDS,
+            "",
+            typed.set,
+            key="words",
+            hint=words.RESTORE_WORDS_HINT,
+            lines=3,
+        ),
+        text.body(said) if said else None,
+        buttons.primary(words.CHOOSE_FILE, choose, key="choose-file"),
+    ]
+    if preview is not None:
+        body += [
+            _found(app, preview),
+            surfaces.card(
+                text.body(words.MERGE_BODY),
+                buttons.primary(words.MERGE, restore(Mode.MERGE), key="merge"),
+                spacing=theme.MD,
+            ),
+            surfaces.card(
+                text.body(words.replace_body(preview.only_here)),
+                buttons.quiet(words.REPLACE_SURE, restore(Mode.REPLACE), key="replace-sure")
+                if asking
+                else buttons.secondary(words.REPLACE, ask, key="replace"),
+                spacing=theme.MD,
+            ),
+        ]
+    return leaf_page(app, words.RESTORE, body)
+
+
+def _found(app: AppContext, preview: RestorePreview) -> ft.Control:
+    lines = words.found(
+        app.formats.date(preview.made_at.date()),
+        preview.counters,
+        preview.check_ins,
+        preview.lapses,
+        preview.others,
+    )
+    return surfaces.card(
+        *(text.body(line) for line in lines),
+        text.quiet(words.effect(preview.fresh, preview.differing, preview.unreadable)),
+        key="preview",
+    )

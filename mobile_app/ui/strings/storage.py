@@ -1,0 +1,118 @@
+"""Words about room, keeping, installing and backups."""
+
+from datetime import datetime
+from typing import Final
+
+from mobile_app.ui.formats import count
+
+TITLE: Final = "Room and keeping"
+ROW_BODY: Final = "How full it is, and how to keep your data safe here"
+ROOM: Final = "Room"
+ROOM_WORDS: Final = {
+    "unknown": "This device does not say how much room there is.",
+    "enough": "There is room enough.",
+    "nearly_full": "Room is getting short. Everything is kept; a copy elsewhere would be wise.",
+    "full": "There is no room left. What you saved is safe; new things may not be kept.",
+}
+KEEPING: Final = "Keeping"
+KEPT: Final = "This device will keep your data even when room gets short."
+NOT_KEPT: Final = (
+    "This browser may delete your data when room gets short. Safari does after some weeks without "
+    "a visit. Installing Twofold prevents that."
+)
+ASK: Final = "Ask this browser to keep it"
+ASKED_YES: Final = "It will be kept"
+ASKED_NO: Final = "The browser said no for now. Installing helps."
+INSTALL: Final = "Install Twofold"
+INSTALL_IOS: Final = "iPhone and iPad, in Safari: touch Share, then Add to Home Screen."
+INSTALL_OTHER: Final = (
+    "Android and computers: open the browser’s menu, then Install or Add to Home."
+)
+INSTALL_MOVE: Final = (
+    "On iPhone and iPad the installed app begins empty. Save an encrypted file first, and restore "
+    "it there."
+)
+
+
+def used(used_bytes: int, quota_bytes: int | None) -> str:
+    said = f"{_size(used_bytes)} used"
+    return f"{said} of {_size(quota_bytes)}" if quota_bytes else said
+
+
+def _size(number: int) -> str:
+    if number < 1024 * 1024:
+        return f"{max(1, round(number / 1024))} KB"
+    if number < 1024 * 1024 * 1024:
+        return f"{number / 1024 / 1024:.0f} MB"
+    return f"{number / 1024 / 1024 / 1024:.0f} GB"
+
+
+# The encrypted file ---------------------------------------------------------------------------
+
+FILE: Final = "Encrypted file"
+FILE_BODY: Final = (
+    "Everything, sealed by your recovery phrase. Only the twelve words open it, on any device. "
+    "Keep it anywhere you like."
+)
+FILE_ACTION: Final = "Save an encrypted file"
+FILE_SAVED: Final = "Encrypted file saved"
+FILE_NEEDS_PHRASE: Final = "It needs your recovery phrase. See it and write it down first."
+SEE_PHRASE: Final = "See my recovery phrase"
+RESTORE: Final = "Restore from a file"
+NEVER: Final = "No encrypted file yet"
+
+
+def age(made_at: datetime | None, now: datetime) -> str:
+    """How old the last encrypted file is."""
+    if made_at is None:
+        return NEVER
+    days = (now.date() - made_at.astimezone(now.tzinfo).date()).days
+    if days <= 0:
+        return "Last encrypted file: today"
+    return f"Last encrypted file: {count(days, 'day')} ago"
+
+
+# Restoring ------------------------------------------------------------------------------------
+
+RESTORE_BODY: Final = "Nothing here changes until you have seen what is in the file and chosen."
+RESTORE_WORDS: Final = "The twelve words it was made with"
+RESTORE_WORDS_HINT: Final = "Empty: the phrase of this device"
+CHOOSE_FILE: Final = "Choose the file"
+MERGE: Final = "Add it to what is here"
+MERGE_BODY: Final = "Both are kept. Where both have the same thing, the later one stays."
+REPLACE: Final = "Replace what is here"
+REPLACE_SURE: Final = "Yes, replace what is here"
+RESTORED: Final = "Restored"
+REASONS: Final = {
+    "foreign": "This is not an encrypted file of Twofold.",
+    "truncated": "The end of this file is missing. Try copying it again.",
+    "damaged": "This file was altered on its way. Try copying it again.",
+    "newer": "This file is from a newer Twofold. Update this one first.",
+    "unauthentic": "These words are not the ones this file was made with.",
+    "malformed": "This file opens, but what is in it cannot be read.",
+    "no_key": "There is no phrase on this device. Please write the twelve words.",
+}
+NOTHING_CHANGED: Final = "Nothing here was changed."
+
+
+def found(made: str, counters: int, check_ins: int, lapses: int, others: int) -> list[str]:
+    lines = [f"Made {made}", f"{count(counters, 'counter')}, {count(check_ins, 'check-in')}"]
+    if lapses:
+        lines.append(count(lapses, "kept moment"))
+    if others:
+        lines.append(f"{count(others, 'other thing')}, settings among them")
+    return lines
+
+
+def effect(fresh: int, differing: int, unreadable: int) -> str:
+    parts = [f"{fresh} not here yet", f"{differing} different here"]
+    if unreadable:
+        parts.append(f"{unreadable} cannot be read and stay out")
+    return ", ".join(parts) + "."
+
+
+def replace_body(only_here: int) -> str:
+    if not only_here:
+        return "What is here becomes exactly what is in the file."
+    gone = count(only_here, "thing")
+    return f"What is here becomes exactly what is in the file. {gone} only here will be removed."
