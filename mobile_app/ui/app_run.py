@@ -141,17 +141,22 @@ class AppRun:
     def _on_hidden(self) -> None:
         if self._hidden_at is None:
             self._hidden_at = self._services.clock.now()
-            if self._locking is None or self._locking.done():
-                self._locking = asyncio.ensure_future(self._lock_in_time(self._hidden_at))
+            self.stop()
+            self._locking = asyncio.ensure_future(self._lock_in_time(self._hidden_at))
+
+    def stop(self) -> None:
+        """Lock at no time to come."""
+        if self._locking is not None:
+            self._locking.cancel()
 
     async def _lock_in_time(self, hidden_at: datetime) -> None:
         # A hidden page may not run at all meanwhile: `_on_shown` looks again.
         await asyncio.sleep(self._door.note.policy.lock_after_seconds)
-        if self._hidden_at == hidden_at:
-            await self._door.lock_if_due(hidden_at)
+        await asyncio.shield(self._door.lock_if_due(hidden_at))  # half locked is not locked
 
     def _on_shown(self) -> None:
         hidden_at, self._hidden_at = self._hidden_at, None
+        self.stop()
         if hidden_at is not None:
             self._page.run_task(self._door.lock_if_due, hidden_at)
         # Back from the background the clock on the screen is old, and so is the card.

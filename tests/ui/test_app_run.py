@@ -1,0 +1,132 @@
+"""One window's life with the lock on: when it locks, and what it hands to the shell."""
+
+from __future__ import annotations
+
+import json
+from datetime import timedelta
+from types import SimpleNamespace
+
+import flet as ft
+import pytest
+
+from mobile_app.device.memory import FixedClock
+from mobile_app.domain.app_lock import LockPolicy
+from mobile_app.presenters.services import Services
+from mobile_app.ui import app_run
+from mobile_app.ui.app_run import AppRun
+from mobile_app.ui.root import Root, Stage
+from tests.presenters.people import counter
+from tests.ui.harness import App
+from tests.ui.stage import memory_services, shell_of
+
+PASSCODE = "river stone lamp"
+BARE = {"v", "locked", "theme", "scale", "country"}
+
+
+@pytest.fixture
+async def services(monkeypatch: pytest.MonkeyPatch) -> Services:
+    monkeypatch.setattr(app_run, "CARD_DELAY_SECONDS", 0)
+    services = await memory_services()
+    await services.repos.settings.save(welcomed=True, country="US")
+    await services.repos.counters.save(counter())
+    return services
+
+
+async def start(services: Services) -> tuple[App, AppRun]:
+    runs: list[AppRun] = []
+
+    def main(page: ft.Page) -> None:
+        stage = Stage(services.door.services)
+        run = AppRun(page, stage)
+        run.listen()
+        page.render_views(Root, stage)
+        runs.append(run)
+
+    app = await App.start(main, "/")
+    return app, runs[0]
+
+
+def last_card(services: Services) -> dict[str, object]:
+    card: dict[str, object] = json.loads(shell_of(services).cards[-1])
+    return card
+
+
+def state(value: ft.AppLifecycleState) -> SimpleNamespace:
+    return SimpleNamespace(state=value)
+
+
+async def test_with_the_lock_on_the_card_is_bare_at_once(services: Services) -> None:
+    app, run = await start(services)
+    run._publish_soon()
+    await app.settle()
+    assert "Alcohol" in json.dumps(last_card(services))
+    await services.door.set_passcode(PASSCODE)
+    assert set(last_card(services)) == BARE
+    assert last_card(services)["locked"] is True
+    await services.door.set_passcode(None)
+    assert "Alcohol" in json.dumps(last_card(services))
+
+
+async def test_hiding_bares_the_card_and_locks(services: Services) -> None:
+    await services.door.set_passcode(PASSCODE)
+    app, _ = await start(services)
+    await app.go("/journey")
+    await app.tap("hide")
+    assert set(last_card(services)) == BARE
+    assert services.door.locked
+    assert app.route == "/"
+    assert app.find("hidden")
+    await app.tap("hidden")
+    assert app.find("locked")
+    assert not app.says("Alcohol")
+
+
+async def test_hiding_without_a_lock_bares_the_card_until_back(services: Services) -> None:
+    app, _ = await start(services)
+    await app.tap("hide")
+    assert set(last_card(services)) == BARE
+    assert not services.door.locked
+    await app.tap("hidden")
+    assert "Alcohol" in json.dumps(last_card(services))
+    assert app.says("Alcohol")
+
+
+async def test_out_of_sight_it_locks_at_once_when_so_chosen(services: Services) -> None:
+    await services.door.set_passcode(PASSCODE)
+    app, run = await start(services)
+    assert app.says("Alcohol")
+    run._on_lifecycle(state(ft.AppLifecycleState.HIDE))
+    await app.settle()
+    assert services.door.locked
+    assert app.find("locked")
+    assert not app.says("Alcohol")
+
+
+async def test_back_after_the_chosen_time_it_is_locked(services: Services) -> None:
+    await services.door.set_passcode(PASSCODE)
+    await services.door.set_policy(LockPolicy(lock_after_seconds=300))
+    app, run = await start(services)
+    clock = services.clock
+    assert isinstance(clock, FixedClock)
+    run._on_lifecycle(state(ft.AppLifecycleState.HIDE))
+    clock.advance(timedelta(seconds=299))
+    run._on_lifecycle(state(ft.AppLifecycleState.RESUME))
+    await app.settle()
+    assert not services.door.locked
+    run._on_lifecycle(state(ft.AppLifecycleState.PAUSE))
+    clock.advance(timedelta(seconds=300))
+    run._on_lifecycle(state(ft.AppLifecycleState.RESUME))
+    await app.settle()
+    assert services.door.locked
+
+
+async def test_unlocking_brings_everything_back(services: Services) -> None:
+    await services.door.set_passcode(PASSCODE)
+    await services.door.lock()
+    app, _ = await start(services)
+    shell_of(services).cards.clear()
+    assert app.find("locked")
+    await app.write("passcode-0", PASSCODE)
+    await app.tap("unlock")
+    assert app.says("Alcohol")
+    assert set(last_card(services)) == BARE
