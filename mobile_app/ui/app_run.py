@@ -222,6 +222,7 @@ class AppRun:
         self._send_card(self._meetings or ((), None))
         await self._door.keep_look()
         await self._ask_to_persist()
+        await self._look_at_room()
         if self._changed:
             self._publishing = None
             self._publish_soon()
@@ -231,6 +232,12 @@ class AppRun:
         if not self._asked and self._services.repos.settings.get().welcomed:
             self._asked = True
             await self._services.facts.ask_to_persist()
+
+    async def _look_at_room(self) -> None:
+        from mobile_app.presenters.storage_health import Room, StorageHealthPresenter
+
+        view = await StorageHealthPresenter(self._services).view()
+        self._stage.set_status(room_short=view.room in (Room.NEARLY_FULL, Room.FULL))
 
     async def _read_meetings(self) -> _Meetings:
         from mobile_app.presenters.meeting_lists import lists_of

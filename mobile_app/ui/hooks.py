@@ -28,6 +28,7 @@ class Status:
     read_only: bool = False
     set_aside: bool = False
     denied: bool = False
+    room_short: bool = False
     trouble: str = ""
 
 

@@ -190,5 +190,17 @@ async def test_erasing_forgets_every_way_in(locked: MemoryDisk) -> None:
         await keyring_on(locked).unlock(PASSCODE)
 
 
+async def test_a_copy_without_the_passcode_is_gone_after_the_next_unlock(
+    locked: MemoryDisk,
+) -> None:
+    keyring = keyring_on(locked)
+    await keyring.unlock(PASSCODE)
+    with_passcode = locked.blobs[KEYS[0]]
+    await keyring.set_passcode(None)
+    locked.blobs[KEYS[0]] = with_passcode  # as if the power was cut while it was being set
+    await keyring_on(locked).unlock(PASSCODE)
+    assert locked.blobs[KEYS[1]] == with_passcode
+
+
 def sealed_again(body: bytes) -> bytes:
     return body + crc32(body).to_bytes(4, "big")

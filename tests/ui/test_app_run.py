@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from datetime import timedelta
 from types import SimpleNamespace
 
 import flet as ft
 import pytest
 
-from mobile_app.device.memory import FixedClock
+from mobile_app.device.memory import FixedClock, FixedFacts
+from mobile_app.device.ports import DeviceFacts
 from mobile_app.domain.app_lock import LockPolicy
 from mobile_app.presenters.services import Services
 from mobile_app.ui import app_run
@@ -130,3 +132,14 @@ async def test_unlocking_brings_everything_back(services: Services) -> None:
     await app.tap("unlock")
     assert app.says("Alcohol")
     assert set(last_card(services)) == BARE
+
+
+async def test_it_warns_before_the_device_is_full(services: Services) -> None:
+    app, run = await start(services)
+    facts = DeviceFacts("memory", None, "test", True, 90, 100)
+    services.door.services = replace(services, facts=FixedFacts(facts=facts))
+    run._publish_soon()
+    await app.settle()
+    assert app.find("room-short")
+    await app.tap("room-look")
+    assert app.route == "/me/storage"

@@ -114,6 +114,14 @@ def _notices(app: AppContext) -> list[ft.Control]:
                 action=buttons.quiet(common.TAKE_OVER, lambda _: app.take_over(), key="take-over"),
             )
         )
+    if app.status.room_short:
+        found.append(
+            surfaces.banner(
+                common.ROOM_SHORT,
+                key="room-short",
+                action=buttons.quiet(common.ROOM_LOOK, go("/me/storage"), key="room-look"),
+            )
+        )
     if app.status.set_aside:
         found.append(
             surfaces.banner(

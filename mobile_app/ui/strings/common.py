@@ -47,6 +47,8 @@ NOT_KEPT: Final = (
     "This browser does not let Twofold keep anything, so what you enter is gone when you close "
     "it. A private window may be why."
 )
+ROOM_SHORT: Final = "Room on this device is getting short. Everything you saved is kept."
+ROOM_LOOK: Final = "Have a look"
 TAKE_OVER: Final = "Use this one"
 SAMPLE_DATA: Final = "A sample list: these meetings are invented."
 
