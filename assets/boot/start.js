@@ -87,6 +87,10 @@
         return applyUpdate();
       case "persist": // a worker may ask whether storage is kept; only a page may ask for it
         return keepStorage();
+      case "how-to-install":
+        return post("installing", howToInstall());
+      case "install":
+        return install();
       default: // "card", "forget" and what later versions add
         return fire(type, detail);
     }
@@ -99,6 +103,29 @@
   async function keepStorage() {
     const agreed = await navigator.storage?.persist?.().catch(() => false);
     post("persisted", agreed === true);
+  }
+
+  // The browser makes its offer to install once, early; it is kept until somebody asks for it.
+  let installOffer = null;
+  addEventListener("beforeinstallprompt", (event) => {
+    event.preventDefault();
+    installOffer = event;
+  });
+
+  function howToInstall() {
+    const { userAgent, maxTouchPoints, standalone } = navigator;
+    if (standalone || matchMedia("(display-mode: standalone)").matches) return "installed";
+    if (installOffer) return "offer";
+    // An iPad says it is a Mac, but no Mac has a touch screen.
+    const ios = /iPhone|iPad|iPod/.test(userAgent) || (/Mac/.test(userAgent) && maxTouchPoints > 1);
+    return ios ? "ios" : "menu";
+  }
+
+  async function install() {
+    const offer = installOffer;
+    installOffer = null; // it may be shown once
+    const choice = await offer?.prompt?.().then(() => offer.userChoice).catch(() => null);
+    post("install-answered", choice?.outcome === "accepted");
   }
 
   // Flet's Dart side calls these three. The stock worker makes Dart wait until Python is there; ours

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from enum import StrEnum
 from typing import Final, Protocol
 
 
@@ -239,6 +240,18 @@ class DeviceFacts:
     storage_quota_bytes: int | None
 
 
+class Installing(StrEnum):
+    """How the app can come to a home screen from here."""
+
+    INSTALLED = "installed"
+    OFFER = "offer"
+    """The browser has an offer of its own ready: `install` shows it."""
+    IOS = "ios"
+    """Only by hand, through Share."""
+    MENU = "menu"
+    """Perhaps through the browser's menu; it does not say."""
+
+
 class Facts(Protocol):
     def languages(self) -> tuple[str, ...]:
         """BCP 47 tags the person prefers, best first; may be empty."""
@@ -247,6 +260,11 @@ class Facts(Protocol):
 
     async def ask_to_persist(self) -> bool:
         """Ask the platform not to evict our data; True when granted or not needed."""
+
+    async def installing(self) -> Installing: ...
+
+    async def install(self) -> bool:
+        """Show the platform's own offer, right after a tap; True when the person took it."""
 
 
 @dataclass(frozen=True, slots=True)

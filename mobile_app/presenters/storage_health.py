@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING, Final
 
+from mobile_app.device.ports import Installing
+
 if TYPE_CHECKING:
     from mobile_app.presenters.services import Services
 
@@ -31,6 +33,7 @@ class StorageView:
     used_bytes: int | None
     quota_bytes: int | None
     persisted: bool | None
+    installing: Installing
 
 
 def room(used_bytes: int | None, quota_bytes: int | None) -> Room:
@@ -55,8 +58,13 @@ class StorageHealthPresenter:
             facts.storage_used_bytes,
             facts.storage_quota_bytes,
             facts.storage_persisted,
+            await self._services.facts.installing(),
         )
 
     async def ask_to_persist(self) -> bool:
         """True when the platform will keep our data when room gets short."""
         return await self._services.facts.ask_to_persist()
+
+    async def install(self) -> bool:
+        """Show the browser's own offer; True when the person took it."""
+        return await self._services.facts.install()

@@ -19,7 +19,7 @@ from mobile_app.device.native import (
     data_folder,
     open_device,
 )
-from mobile_app.device.ports import HttpResponse
+from mobile_app.device.ports import HttpResponse, Installing
 from mobile_app.errors import Offline, ServerFault, StoreDenied, TooLarge
 
 
@@ -93,6 +93,8 @@ async def test_facts_count_what_is_stored(tmp_path: Path) -> None:
     assert told.storage_quota_bytes is not None
     assert told.storage_quota_bytes > 1234
     assert await device.facts.ask_to_persist()
+    assert await device.facts.installing() is Installing.INSTALLED
+    assert not await device.facts.install()
 
 
 def test_data_lives_where_it_is_told_to(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -11,7 +11,7 @@ from types import SimpleNamespace
 import pytest
 
 from mobile_app.device.memory import FixedFacts
-from mobile_app.device.ports import DeviceFacts
+from mobile_app.device.ports import DeviceFacts, Installing
 from mobile_app.domain.lapses import Lapse
 from mobile_app.presenters.backup_file import BackupFilePresenter
 from mobile_app.presenters.lock_settings import LockSettingsPresenter
@@ -208,13 +208,41 @@ def test_the_warning_comes_before_it_is_full(
     assert room(used, quota) is said
 
 
-@pytest.mark.parametrize(
-    ("persisted", "shown"), [(False, {"keeping", "install"}), (True, {"keeping"}), (None, set())]
-)
-async def test_room_and_keeping(persisted: bool | None, shown: set[str]) -> None:
+@pytest.mark.parametrize(("persisted", "shown"), [(False, True), (True, True), (None, False)])
+async def test_room_and_keeping(persisted: bool | None, shown: bool) -> None:
     services = await memory_services()
     facts = DeviceFacts("memory", None, "test", persisted, 850 * 1024 * 1024, 1024**3)
     app = await open_app("/me/storage", services=replace(services, facts=FixedFacts(facts=facts)))
-    assert {key for key in ("keeping", "install") if app.find(key)} == shown
+    assert bool(app.find("keeping")) is shown
+    assert bool(app.find("ask-to-persist")) is (persisted is False)
     assert app.says("850 MB used of 1 GB")
     assert app.says("Room is getting short")
+
+
+@pytest.mark.parametrize(
+    ("installing", "said"),
+    [
+        (Installing.INSTALLED, ""),
+        (Installing.OFFER, "opens like any app"),
+        (Installing.IOS, "touch Share"),
+        (Installing.MENU, "browser’s menu"),
+    ],
+)
+async def test_how_to_install_is_said_where_one_is(installing: Installing, said: str) -> None:
+    services = await memory_services()
+    app = await open_app(
+        "/me/storage", services=replace(services, facts=FixedFacts(installing=installing))
+    )
+    assert bool(app.find("install")) is bool(said)
+    assert app.says(said)
+    assert bool(app.find("install-now")) is (installing is Installing.OFFER)
+    assert app.says("begins empty") is (installing is Installing.IOS)
+
+
+async def test_the_browsers_own_offer_is_one_tap() -> None:
+    services = await memory_services()
+    facts = FixedFacts(installing=Installing.OFFER)
+    app = await open_app("/me/storage", services=replace(services, facts=facts))
+    await app.tap("install-now")
+    assert app.notice() == "Twofold is on its way to your home screen"
+    assert not app.find("install")

@@ -20,9 +20,17 @@ from mobile_app import errors
 from mobile_app.device.assets import PackageAssets
 from mobile_app.device.browser.answers import stored
 from mobile_app.device.browser.crypto import WebCrypto, WebDeviceKey
-from mobile_app.device.ports import BLOB_NAME, Device, DeviceFacts, HttpResponse
+from mobile_app.device.ports import (
+    BLOB_NAME,
+    Device,
+    DeviceFacts,
+    HttpResponse,
+    Installing,
+)
 
 _PERSIST_TIMEOUT_MS = 15_000  # a browser may ask the person first
+_PAGE_TIMEOUT_MS = 2_000
+_INSTALL_TIMEOUT_MS = 60_000  # the browser does ask the person
 
 
 class BrowserClock:
@@ -136,6 +144,15 @@ class BrowserFacts:
     async def ask_to_persist(self) -> bool:
         """Only the page may ask, so it is asked to; no answer counts as no."""
         answer = await js.twofold.ask("persist", "persisted", _PERSIST_TIMEOUT_MS)
+        return answer is True
+
+    async def installing(self) -> Installing:
+        """Only the page hears the browser's offer; no answer is as good as "perhaps"."""
+        answer = await js.twofold.ask("how-to-install", "installing", _PAGE_TIMEOUT_MS)
+        return Installing(answer) if answer in tuple(Installing) else Installing.MENU
+
+    async def install(self) -> bool:
+        answer = await js.twofold.ask("install", "install-answered", _INSTALL_TIMEOUT_MS)
         return answer is True
 
 

@@ -8,7 +8,7 @@ from random import Random
 from zoneinfo import ZoneInfo
 
 from mobile_app.device.memory.blobs import MemoryBlobStore, MemoryDisk, MemoryWriterLock
-from mobile_app.device.ports import Device, DeviceFacts, HttpResponse
+from mobile_app.device.ports import Device, DeviceFacts, HttpResponse, Installing
 from mobile_app.errors import Offline, TooLarge, TwofoldError
 
 
@@ -148,9 +148,13 @@ class RecordingShell:
 
 class FixedFacts:
     def __init__(
-        self, languages: tuple[str, ...] = ("en-US",), facts: DeviceFacts | None = None
+        self,
+        languages: tuple[str, ...] = ("en-US",),
+        facts: DeviceFacts | None = None,
+        installing: Installing = Installing.INSTALLED,
     ) -> None:
         self._languages = languages
+        self._installing = installing
         self._facts = facts or DeviceFacts("memory", None, "test", None, None, None)
 
     def languages(self) -> tuple[str, ...]:
@@ -160,6 +164,16 @@ class FixedFacts:
         return self._facts
 
     async def ask_to_persist(self) -> bool:
+        return True
+
+    async def installing(self) -> Installing:
+        return self._installing
+
+    async def install(self) -> bool:
+        """A person who takes the offer, when there is one."""
+        if self._installing is not Installing.OFFER:
+            return False
+        self._installing = Installing.INSTALLED
         return True
 
 

@@ -11,7 +11,7 @@ from datetime import datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
-from mobile_app.device.ports import DeviceFacts
+from mobile_app.device.ports import DeviceFacts, Installing
 from mobile_app.errors import StoreDenied
 
 
@@ -84,6 +84,12 @@ class NativeFacts:
     async def ask_to_persist(self) -> bool:
         """Files of an app stay until the app is removed."""
         return True
+
+    async def installing(self) -> Installing:
+        return Installing.INSTALLED
+
+    async def install(self) -> bool:
+        return False
 
 
 def data_folder() -> Path:

@@ -6,6 +6,7 @@ from typing import Any, cast
 
 import flet as ft
 
+from mobile_app.device.ports import Installing
 from mobile_app.presenters.storage_health import Room, StorageHealthPresenter, StorageView
 from mobile_app.ui import theme
 from mobile_app.ui.actions import notify
@@ -29,6 +30,11 @@ def StorageScreen() -> ft.View:
 
     async def ask(_: Any) -> None:
         notify(words.ASKED_YES if await presenter.ask_to_persist() else words.ASKED_NO)
+        await look()
+
+    async def install(_: Any) -> None:
+        if await presenter.install():
+            notify(words.INSTALLED)
         await look()
 
     if view is None:
@@ -58,12 +64,15 @@ def StorageScreen() -> ft.View:
             else None,
             surfaces.card(
                 text.heading(words.INSTALL),
-                text.body(words.INSTALL_IOS),
-                text.body(words.INSTALL_OTHER),
-                text.quiet(words.INSTALL_MOVE),
+                text.body(words.INSTALL_WORDS[view.installing.value]),
+                text.body(words.INSTALL_MOVE) if view.installing is Installing.IOS else None,
+                buttons.primary(words.INSTALL, install, key="install-now")
+                if view.installing is Installing.OFFER
+                else None,
                 key="install",
+                spacing=theme.MD,
             )
-            if view.persisted is False
+            if view.installing is not Installing.INSTALLED
             else None,
         ],
     )

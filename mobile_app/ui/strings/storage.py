@@ -24,13 +24,17 @@ ASK: Final = "Ask this browser to keep it"
 ASKED_YES: Final = "It will be kept"
 ASKED_NO: Final = "The browser said no for now. Installing helps."
 INSTALL: Final = "Install Twofold"
-INSTALL_IOS: Final = "iPhone and iPad, in Safari: touch Share, then Add to Home Screen."
-INSTALL_OTHER: Final = (
-    "Android and computers: open the browser’s menu, then Install or Add to Home."
-)
+INSTALLED: Final = "Twofold is on its way to your home screen"
+INSTALL_WORDS: Final = {
+    "offer": "It then opens like any app, and this browser keeps its data.",
+    "ios": (
+        "In Safari, touch Share, then Add to Home Screen. Safari deletes what sites keep after "
+        "some weeks without a visit, but not what installed apps keep."
+    ),
+    "menu": "Open the browser’s menu, then Install or Add to Home screen, if it is there.",
+}
 INSTALL_MOVE: Final = (
-    "On iPhone and iPad the installed app begins empty. Save an encrypted file first, and restore "
-    "it there."
+    "The installed app begins empty. Save an encrypted file first, and restore it there."
 )
 
 
