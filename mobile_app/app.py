@@ -18,6 +18,7 @@ from mobile_app.errors import StoreDenied, StoreError
 from mobile_app.presenters.services import Services
 from mobile_app.store.cache import PackCache
 from mobile_app.store.database import Database
+from mobile_app.store.keyring import DataKeyring
 from mobile_app.store.repositories import Repositories
 from mobile_app.ui import screens, theme
 from mobile_app.ui.actions import notify
@@ -59,7 +60,13 @@ async def open_services() -> Opened:
     """Open the person's store, or say why it stays shut. Never raises for a StoreError."""
     device = open_device()
     try:
-        db = await Database.open(device.blobs, device.clock, device.entropy, lock=device.lock)
+        db = await Database.open(
+            device.blobs,
+            device.clock,
+            device.entropy,
+            lock=device.lock,
+            keyring=DataKeyring(device.blobs, device.crypto, device.device_key, device.entropy),
+        )
         return Opened(_services(device, db))
     except StoreError as error:
         # Nothing was written: what the person has stays exactly as it is.

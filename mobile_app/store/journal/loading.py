@@ -93,7 +93,8 @@ async def load(
     for piece in found.pieces:
         loaded.rewrite = loaded.rewrite or piece.schema != rules.version
         _take(loaded, documents, rules, piece.schema, piece.entries)
-    if images.present and (found.head is None or not sound):
+    if images.present:
+        # Beside a journal too: a first version may have been at work again meanwhile.
         loaded.rewrite = True
         loaded.device = loaded.device or images.device
         loaded.clock = max(loaded.clock, images.clock)
