@@ -5,7 +5,7 @@ from __future__ import annotations
 from mobile_app.device.ports import BlobStore
 from mobile_app.errors import StoreCorrupt
 from mobile_app.store.documents import Documents
-from mobile_app.store.first_version import mark, remove_images
+from mobile_app.store.first_version import SEALED_ASIDE, mark, remove_images
 from mobile_app.store.journal.entries import Entries, encode_entries
 from mobile_app.store.journal.folding import Folder, Limits, Plan, plan_fold
 from mobile_app.store.journal.frames import seal_frame
@@ -115,7 +115,7 @@ class Writer:
         while aside:
             name, data = next(iter(aside.items()))
             if await self._blobs.read(name) is None:
-                plain = any(data is damaged for damaged in self._loaded.images.damaged.values())
+                plain = name.startswith(SEALED_ASIDE)
                 await self._blobs.write(name, await self._sealed_aside(data) if plain else data)
             del aside[name]
 
