@@ -14,7 +14,7 @@ APP_FILES = (
     "mobile_app/domain/*.py",
     "mobile_app/changes/*.py",
     "mobile_app/content/*.py",
-    "mobile_app/store/*.py",
+    "mobile_app/store/**/*.py",
     "mobile_app/sync/*.py",
     "mobile_app/device/*.py",
     "mobile_app/device/browser/**/*.py",

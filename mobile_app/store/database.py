@@ -11,11 +11,11 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from typing import Any, TypeAlias
 
-from mobile_app.changes.change import Act, Change, Json
-from mobile_app.changes.hlc import Hlc, format_hlc, parse_hlc
-from mobile_app.changes.merge import Record, apply, merge
+from mobile_app.changes.change import Json
+from mobile_app.changes.hlc import format_hlc
+from mobile_app.changes.merge import Record
 from mobile_app.device.ports import BlobStore, Clock, Entropy, WriterLock
-from mobile_app.errors import ClockError, StoreCorrupt, StoreNotWriter
+from mobile_app.errors import StoreCorrupt, StoreNotWriter
 from mobile_app.store.commits import CommitQueue, Stage
 from mobile_app.store.documents import Document, Revision
 from mobile_app.store.journal.folding import Limits
@@ -24,13 +24,12 @@ from mobile_app.store.journal.loading import OpenReport
 from mobile_app.store.migrations import CURRENT, RecordRules, Schema
 from mobile_app.store.records import (
     check_key,
-    document_from,
     record_from,
-    same_value,
     settle_fields,
 )
 from mobile_app.store.sealing import Keyring, NoKeyring
-from mobile_app.store.tables import DurableStorage, RecordDB, WorkingStorage
+from mobile_app.store.staging import Staging
+from mobile_app.store.tables import DurableStorage, RecordDB
 
 Write: TypeAlias = tuple[str, str, Mapping[str, Json]]
 """(type, id, fields)."""
@@ -55,17 +54,15 @@ class Database:
     ) -> None:
         self.is_writer = lock is None
         self._blobs = blobs
-        self._clock = clock
         self._entropy = entropy
         self._lock = lock
         self._keyring = keyring
         self._journal = Journal(blobs, keyring, RecordRules(schema), limits)
         documents = self._journal.documents
         self._durable = RecordDB(storage=lambda: DurableStorage(documents))
-        self._working = RecordDB(storage=lambda: WorkingStorage(documents))
+        self._staging = Staging(documents, clock, self._new_device())
         self._report: OpenReport | None = None
         self._unreadable: set[tuple[str, str]] = set()
-        self._last = Hlc.start(self._new_device())
         self._queue = CommitQueue(self._commit)
         self._callbacks: list[Callable[[], None]] = []
 
@@ -98,7 +95,7 @@ class Database:
     @property
     def device(self) -> str:
         """Who stamps: random, made on this device, and renewed by `erase`."""
-        return self._last.device
+        return self._staging.last.device
 
     @property
     def report(self) -> OpenReport | None:
@@ -159,7 +156,7 @@ class Database:
             check_key(type, id)
 
         def stage() -> list[Record]:
-            return [self._stage_fields(type, id, fields) for type, id, fields in settled]
+            return [self._staging.save(type, id, fields) for type, id, fields in settled]
 
         return await self._queue.submit(stage)
 
@@ -167,12 +164,7 @@ class Database:
         """Leave a tombstone. Removing what is not there does nothing. Raises as `save` does."""
         check_key(type, id)
 
-        def stage() -> None:
-            record = self._pending(type, id)
-            if record is not None and not record.removed:
-                self._stage(record, Change(type=type, id=id, at=self._tick(), act=Act.REMOVE))
-
-        await self._queue.submit(stage)
+        await self._queue.submit(lambda: self._staging.remove(type, id))
 
     async def join(self, records: Iterable[Record]) -> None:
         """Merge states of records from elsewhere (a backup) into ours, in one step.
@@ -186,7 +178,7 @@ class Database:
 
         def stage() -> None:
             for record in joined:
-                self._stage_joined(record)
+                self._staging.join(record)
 
         await self._queue.submit(stage)
 
@@ -196,31 +188,12 @@ class Database:
         Written as changes of this moment, so that other devices come to the same. Raises as `save`
         does; everything is as it was then.
         """
-        kept = {record.key: record for record in records if not record.removed}
-        for type, id in kept:
-            check_key(type, id)
+        kept = [record for record in records if not record.removed]
+        for record in kept:
+            check_key(record.type, record.id)
 
         def stage() -> None:
-            for type in sorted(self._working.tables()):
-                for document in self._working.records(type).all():
-                    key = (type, str(document.doc_id))
-                    record = self._read(*key, document)
-                    if record is not None and not record.removed and key not in kept:
-                        self._stage(
-                            record, Change(type=key[0], id=key[1], at=self._tick(), act=Act.REMOVE)
-                        )
-            for (type, id), record in kept.items():
-                pending = self._pending(type, id)
-                if pending is not None and not pending.removed:
-                    if _same_fields(pending, record):
-                        continue
-                    # Fields the file does not have must go: a removal forgets them.
-                    self._stage(pending, Change(type=type, id=id, at=self._tick(), act=Act.REMOVE))
-                    pending = self._pending(type, id)
-                back = Change(
-                    type=type, id=id, at=self._tick(), fields=record.fields, act=Act.RESTORE
-                )
-                self._stage(pending, back)
+            self._staging.replace_all(kept)
 
         await self._queue.submit(stage)
 
@@ -269,7 +242,7 @@ class Database:
             self._report = None
             self._unreadable.clear()
             await self._keyring.forget()
-            self._last = Hlc.start(self._new_device())
+            self._staging.go_on_from("", self._new_device())
         self._notify()
 
     async def close(self) -> None:
@@ -294,27 +267,15 @@ class Database:
         opened = await self._journal.load(may_write=self._lock is None or self.is_writer)
         self._report = opened.report
         self._unreadable.clear()
-        device = opened.device or self.device
-        if opened.report is not None and opened.report.set_aside:
+        report, device = opened.report, opened.device or self.device
+        if report is not None and (report.set_aside or report.latest_may_be_missing):
             # Stamps this device issued may be among what was lost. A new name makes sure that
             # none is ever issued twice.
             device = self._new_device()
-        try:
-            last = parse_hlc(opened.clock)
-            self._last = Hlc(last.ms, last.counter, device)
-        except ClockError:
-            self._last = Hlc.start(device)
+        self._staging.go_on_from(opened.clock, device)
 
     def _new_device(self) -> str:
         return self._entropy.random_bytes(8).hex()
-
-    def _tick(self) -> Hlc:
-        self._last = self._last.tick(int(self._clock.now().timestamp() * 1000))
-        return self._last
-
-    def _pending(self, type: str, id: str) -> Record | None:
-        document = self._working.records(type).get(doc_id=id)  # type: ignore[call-overload]
-        return None if document is None else self._read(type, id, document)
 
     def _read(self, type: str, id: str, document: Document) -> Record | None:
         try:
@@ -323,50 +284,14 @@ class Database:
             self._unreadable.add((type, id))
             return None
 
-    def _stage_fields(self, type: str, id: str, fields: Mapping[str, Json]) -> Record:
-        record = self._pending(type, id)
-        if record is None or not record.removed:
-            known = record.fields if record is not None else {}
-            changed = {
-                name: value
-                for name, value in fields.items()
-                if name not in known or not same_value(known[name], value)
-            }
-            if not changed:
-                return record or Record(type=type, id=id)
-            return self._stage(record, Change(type=type, id=id, at=self._tick(), fields=changed))
-        back = Change(type=type, id=id, at=self._tick(), fields=fields, act=Act.RESTORE)
-        return self._stage(record, back)
-
-    def _stage_joined(self, other: Record) -> None:
-        record = self._pending(other.type, other.id)
-        latest = other.latest
-        if latest is None:
-            return
-        try:
-            self._last = self._last.receive(latest, int(self._clock.now().timestamp() * 1000))
-        except ClockError:
-            # From a device whose clock was far ahead. Its stamps would win over every write to
-            # come, so what it wrote counts as written now, where there is nothing to lose by it.
-            if record is None and not other.removed:
-                at = self._tick()
-                self._stage(None, Change(type=other.type, id=other.id, at=at, fields=other.fields))
-            return
-        merged = other if record is None else merge(record, other)
-        if record is None or merged != record:
-            self._working.records(other.type).put(other.id, document_from(merged))
-
-    def _stage(self, record: Record | None, change: Change) -> Record:
-        after = apply(record, change)
-        self._working.records(change.type).put(change.id, document_from(after))
-        return after
-
     async def _commit(self, stages: list[Stage]) -> list[Any]:
         try:
             if not self.is_writer:
                 raise StoreNotWriter("another tab writes")
             results = [stage() for stage in stages]
-            changed = await self._journal.commit(device=self.device, clock=format_hlc(self._last))
+            changed = await self._journal.commit(
+                device=self.device, clock=format_hlc(self._staging.last)
+            )
         except BaseException as error:
             # Memory must never run ahead of storage, whatever went wrong.
             self._journal.documents.discard()
@@ -391,9 +316,3 @@ class Database:
                 asyncio.get_running_loop().call_exception_handler(
                     {"message": "a store listener raised", "exception": error}
                 )
-
-
-def _same_fields(left: Record, right: Record) -> bool:
-    return left.fields.keys() == right.fields.keys() and all(
-        same_value(value, right.fields[name]) for name, value in left.fields.items()
-    )

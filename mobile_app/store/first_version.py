@@ -28,9 +28,11 @@ from mobile_app.store.image import (
 from mobile_app.store.journal.entries import Entries
 
 IMAGES: Final = ("records.a", "records.b")
+SEALED_ASIDE: Final = "aside.sealed."
 _PLAIN_ASIDE: Final = "aside.records."
 
-MARKER: Final = encode_image(schema=65535, generation=0, device="", clock="", lines=[])
+_MARKER_SCHEMA: Final = 65535
+MARKER: Final = encode_image(schema=_MARKER_SCHEMA, generation=0, device="", clock="", lines=[])
 
 
 @dataclass(slots=True)
@@ -63,13 +65,13 @@ async def read_images(blobs: BlobStore, schema: int) -> Images:
     newest: Header | None = None
     damaged: list[tuple[str, bytes, Header | None]] = []
     for name, data in zip(IMAGES, await gather(*map(blobs.read, IMAGES)), strict=True):
-        if data == MARKER:
-            images.marker = True
-            continue
         if data is None:
             continue
-        images.present = True
         header = read_header(data)
+        if header is not None and header.schema == _MARKER_SCHEMA:
+            images.marker = True
+            continue
+        images.present = True
         if header is not None and header.schema > schema:
             raise StoreMigration("records: written by a newer version")
         try:
@@ -103,7 +105,12 @@ async def remove_images(
     for name in await blobs.names():
         if name.startswith(_PLAIN_ASIDE):
             data = await blobs.read(name) or b""
-            await blobs.write(name.replace("aside.", "aside.sealed.", 1), await seal(data))
+            await blobs.write(name.replace("aside.", SEALED_ASIDE, 1), await seal(data))
             await blobs.delete(name)
     for name in IMAGES:
         await blobs.write(name, MARKER)
+
+
+async def mark(blobs: BlobStore) -> None:
+    """In a new store too: a first version that comes back must not begin one of its own."""
+    await blobs.write(IMAGES[0], MARKER)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from hashlib import sha256
-from hmac import compare_digest
 from typing import Final, Protocol
 
 from mobile_app.device.ports import NONCE_BYTES, TAG_BYTES, Crypto, Entropy
@@ -94,7 +93,7 @@ class ChecksumSealer:
 
     async def open(self, sealed: bytes, associated: bytes) -> bytes:
         plain = sealed[:-MARK_BYTES]
-        if not compare_digest(sealed[-MARK_BYTES:], _checksum(plain, associated)):
+        if sealed[-MARK_BYTES:] != _checksum(plain, associated):
             raise CannotOpen(Refusal.UNAUTHENTIC)
         return plain
 

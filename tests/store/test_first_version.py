@@ -191,3 +191,18 @@ async def test_newer_images_are_left_and_the_right_to_write_let_go(
             await Database.open(MemoryBlobStore(disk, lock), clock, SeededEntropy(), lock=lock)
         assert disk.writer is None
         assert disk.blobs == {"records.a": data}
+
+
+async def test_a_first_version_at_work_again_is_merged_in(
+    disk: MemoryDisk, open_database: Opener
+) -> None:
+    """An old tab, or a release taken back: what was written there counts as much."""
+    db = await open_database()
+    await db.save("check_in", "c0", {"mood": 5})
+    assert disk.blobs["records.a"] == MARKER, "which it would have to overlook"
+    disk.blobs["records.b"] = image(1, line("c1", 1, 2))
+    for _ in range(2):
+        again = await open_database()
+        assert moods(again) == {"c0": 5, "c1": 1}
+        assert again.report is None
+    assert disk.blobs["records.b"] == MARKER

@@ -332,10 +332,10 @@ values = st.fixed_dictionaries({"n": st.integers(0, 3)}, optional={"flag": st.bo
 steps = st.one_of(
     st.tuples(st.just("insert"), values),
     st.tuples(st.just("insert_multiple"), st.lists(values, max_size=3)),
-    st.tuples(st.just("update"), values, st.none(), st.lists(ids, max_size=3)),
+    st.tuples(st.just("update"), values, st.none(), st.lists(ids, max_size=3, unique=True)),
     st.tuples(st.just("update"), values, st.builds(lambda n: where("n") == n, st.integers(0, 3))),
     st.tuples(st.just("upsert"), values, st.builds(lambda n: where("n") == n, st.integers(0, 3))),
-    st.tuples(st.just("remove"), st.none(), st.lists(ids, max_size=3)),
+    st.tuples(st.just("remove"), st.none(), st.lists(ids, max_size=3, unique=True)),
     st.tuples(st.just("remove"), st.builds(lambda n: where("n") > n, st.integers(0, 3))),
     st.tuples(st.just("truncate")),
 )

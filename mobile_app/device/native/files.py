@@ -27,6 +27,13 @@ _NAME = re.compile(BLOB_NAME)
 _ENDING: Final = ".blob"
 _ASIDE: Final = ".new"
 
+try:
+    import fcntl
+
+    _FULL_SYNC: int | None = getattr(fcntl, "F_FULLFSYNC", None)
+except ImportError:  # Windows
+    _FULL_SYNC = None
+
 _FULL: Final = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
 _DENIED: Final = {errno.EACCES, errno.EPERM, errno.EROFS, errno.ENOTDIR}
 _NO_FOLDER_SYNC: Final = {errno.EINVAL, errno.ENOTSUP, errno.EACCES, errno.EISDIR, errno.EBADF}
@@ -164,15 +171,11 @@ def sync_folder(folder: Path) -> None:
 
 def _flush_to_device(descriptor: int) -> None:
     """On Apple systems fsync stops at the drive's cache; F_FULLFSYNC goes through it."""
-    try:
-        from fcntl import F_FULLFSYNC, fcntl  # type: ignore[attr-defined, unused-ignore]
-    except ImportError:
-        os.fsync(descriptor)
-        return
-    try:
-        fcntl(descriptor, F_FULLFSYNC)
-    except OSError:  # some file systems do not know it
-        os.fsync(descriptor)
+    if _FULL_SYNC is not None:
+        with contextlib.suppress(OSError):  # some file systems do not know it
+            fcntl.fcntl(descriptor, _FULL_SYNC)
+            return
+    os.fsync(descriptor)
 
 
 @contextlib.contextmanager

@@ -70,7 +70,6 @@ class FileWriterLock:
         if not self._asked:
             yield
             return
-        self._folder.mkdir(parents=True, exist_ok=True, mode=0o700)
         with self._fenced():
             if self._token and self._holder() == self._token:
                 yield
@@ -84,7 +83,11 @@ class FileWriterLock:
 
     @contextlib.contextmanager
     def _fenced(self) -> Iterator[None]:
-        descriptor = _open(self._folder / _FENCE_LOCK)
+        try:
+            descriptor = _open(self._folder / _FENCE_LOCK)
+        except FileNotFoundError:  # somebody removed the folder
+            self._folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+            descriptor = _open(self._folder / _FENCE_LOCK)
         try:
             _wait_for_lock(descriptor)
             yield

@@ -111,9 +111,7 @@ class Journal:
         try:
             if loaded.images.present:
                 writer = await self._opened_writer()
-                if loaded.rewrite:
-                    await writer.rewrite(loaded.device, loaded.clock)
-                await writer.remove_first_version()
+                await writer.rewrite(loaded.device, loaded.clock)
             elif loaded.aside:
                 await (await self._opened_writer()).set_aside()
         except (StoreError, CryptoError):

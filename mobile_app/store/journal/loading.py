@@ -10,7 +10,7 @@ from typing import Protocol
 from mobile_app.device.ports import BlobStore
 from mobile_app.errors import StoreKeyLost
 from mobile_app.store.documents import Documents
-from mobile_app.store.first_version import Images, read_images
+from mobile_app.store.first_version import SEALED_ASIDE, Images, read_images
 from mobile_app.store.journal.entries import Entries
 from mobile_app.store.journal.header import ASIDE_PREFIX, HEADS
 from mobile_app.store.journal.reading import Found, Reader
@@ -93,14 +93,16 @@ async def load(
     for piece in found.pieces:
         loaded.rewrite = loaded.rewrite or piece.schema != rules.version
         _take(loaded, documents, rules, piece.schema, piece.entries)
-    if images.present and (found.head is None or not sound):
+    if images.present:
+        # Beside a journal too: a first version may have been at work again meanwhile.
         loaded.rewrite = True
         loaded.device = loaded.device or images.device
         loaded.clock = max(loaded.clock, images.clock)
         for schema, entries in images.entries():
             _take(loaded, documents, rules, schema, entries, join=True)
-    for name, data in {**found.damaged, **images.damaged}.items():
-        loaded.aside[f"{ASIDE_PREFIX}{name}.{sha256(data).hexdigest()[:12]}"] = data
+    for prefix, damaged in ((ASIDE_PREFIX, found.damaged), (SEALED_ASIDE, images.damaged)):
+        for name, data in damaged.items():
+            loaded.aside[f"{prefix}{name}.{sha256(data).hexdigest()[:12]}"] = data
     found.pieces = []
     return loaded
 

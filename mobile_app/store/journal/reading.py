@@ -84,10 +84,10 @@ class Reader:
         self._schema = schema
 
     async def read(self, heads: dict[str, bytes], names: list[str], *, live: bool) -> Found:
-        """`heads` are the head blobs there are, `names` those of all. `live`: somebody else may be writing meanwhile.
+        """`heads` are the head blobs there are, `names` those of all.
 
-        A live tail's last frame may be on its way and is left out without a word. Raises
-        StoreMigration, StoreKeyLost, StoreError.
+        `live`: somebody else may be writing meanwhile. The last frame may then be on its way and
+        is left out without a word. Raises StoreMigration, StoreKeyLost, StoreError.
         """
         found = Found()
         foreign = 0
@@ -118,6 +118,8 @@ class Reader:
         found.ids_by_tail = {}
         highest = found.head.generation if found.head is not None else 0
         for name in names:
+            if name.startswith(TAIL_PREFIX):
+                highest = max(highest, number_in(name))
             data = await self._blobs.read(name) or b""
             header = self._header(data)
             if header is None or header.kind not in (Kind.SEGMENT, Kind.TAIL):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from mobile_app.device.ports import BlobStore
 from mobile_app.errors import StoreCorrupt
 from mobile_app.store.documents import Documents
-from mobile_app.store.first_version import remove_images
+from mobile_app.store.first_version import SEALED_ASIDE, mark, remove_images
 from mobile_app.store.journal.entries import Entries, encode_entries
 from mobile_app.store.journal.folding import Folder, Limits, Plan, plan_fold
 from mobile_app.store.journal.frames import seal_frame
@@ -55,6 +55,7 @@ class Writer:
             )
             await self._folder.write_head(head, HEADS[0])
             self._loaded.found.head, self._loaded.found.slot = head, HEADS[0]
+            await mark(self._blobs)
 
     async def append(self, entries: Entries) -> None:
         """One batch, durable when it returns; nothing of it counts when it raises."""
@@ -104,6 +105,8 @@ class Writer:
         await self._folder.clean_up(loaded.found)
         if loaded.images.present:
             await self._verify()
+            await remove_images(self._blobs, self._sealed_aside)
+            loaded.images.present = False
         loaded.rewrite = False
 
     async def set_aside(self) -> None:
@@ -112,15 +115,9 @@ class Writer:
         while aside:
             name, data = next(iter(aside.items()))
             if await self._blobs.read(name) is None:
-                plain = any(data is damaged for damaged in self._loaded.images.damaged.values())
+                plain = name.startswith(SEALED_ASIDE)
                 await self._blobs.write(name, await self._sealed_aside(data) if plain else data)
             del aside[name]
-
-    async def remove_first_version(self) -> None:
-        """Once the journal holds everything: the plain images go."""
-        await self.set_aside()
-        await remove_images(self._blobs, self._sealed_aside)
-        self._loaded.images.present = False
 
     async def _verify(self) -> None:
         """Raises StoreCorrupt unless storage gives back exactly what memory holds."""

@@ -7,8 +7,7 @@ import time
 from mobile_app.device.browser import open_device
 from mobile_app.store.database import Database
 from mobile_app.store.keyring import DataKeyring
-
-_BATCH = 500
+from tests.contract.made_up import check_in, fill
 
 
 async def open_sealed() -> Database:
@@ -19,22 +18,10 @@ async def open_sealed() -> Database:
     )
 
 
-def check_in(n: int) -> dict[str, object]:
-    """As large as people's own: two ratings and a sentence."""
-    return {
-        "at": f"20{10 + n // 4000:02d}-11-20T18:{n % 60:02d}:00-05:00",
-        "mood": 1 + n % 5,
-        "craving": n % 11,
-        "words": f"Day {n}: slept badly, called my sponsor, went for a walk by the river.",
-    }
-
-
 async def fill_records(count: int) -> int:
     """Add check-ins; how many there are then."""
     db = await open_sealed()
-    for start in range(0, count, _BATCH):
-        numbers = range(start, min(count, start + _BATCH))
-        await db.save_all([("check_in", f"{n:032x}", check_in(n)) for n in numbers])  # type: ignore[misc]
+    await fill(db, count)
     held = len(db.all("check_in"))
     await db.close()
     return held
@@ -47,7 +34,7 @@ async def time_saves(count: int) -> list[float]:
     began_ns = time.time_ns()  # another round saves others
     for n in range(count):
         began = time.perf_counter()
-        await db.save("check_in", f"timed{began_ns}.{n}", check_in(n))  # type: ignore[arg-type]
+        await db.save("check_in", f"timed{began_ns}.{n}", check_in(n))
         times.append((time.perf_counter() - began) * 1000)
     await db.close()
     return times
