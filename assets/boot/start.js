@@ -125,14 +125,21 @@
   const REGISTRATION_KEY = "twofold.registration";
   let registered = false;
 
-  const situation = () =>
-    [FILES.build, innerWidth, innerHeight, devicePixelRatio, location.hash, navigator.language].join();
+  // As the page was opened: Flutter rewrites the address before it registers.
+  const situation = [
+    FILES.build,
+    innerWidth,
+    innerHeight,
+    devicePixelRatio,
+    location.hash,
+    navigator.language,
+  ].join();
 
   function keepRegistration(data) {
     registered = true;
     try {
       const bytes = btoa(String.fromCharCode(...data));
-      const kept = JSON.stringify({ situation: situation(), bytes });
+      const kept = JSON.stringify({ situation, bytes });
       if (kept.length < 16384) localStorage.setItem(REGISTRATION_KEY, kept);
     } catch {
       // No storage, no earlier start next time.
@@ -142,7 +149,7 @@
   function expectRegistration() {
     try {
       const kept = JSON.parse(localStorage.getItem(REGISTRATION_KEY));
-      if (kept?.situation !== situation()) return;
+      if (kept?.situation !== situation) return;
       const expected = Uint8Array.from(atob(kept.bytes), (char) => char.charCodeAt(0));
       post("expect", { expected, documentUrl: document.URL });
     } catch {
