@@ -18,6 +18,7 @@
     build: build.build, version: build.version, note, trouble, started, ready,
     cardKept: Boolean(card),
   });
+  shell.beforeSos = () => drawLines();
   shell.stored = (key) => kept((storage) => storage.getItem(key)) || "";
 
   let card = shell.readCard(shell.stored(CARD_KEY));
@@ -49,6 +50,7 @@
     shell.drawMeetings(card, now);
   }
 
+  // Not for the first paint: the lines are drawn where they are seen, and when SOS opens.
   function drawLines() {
     const code = shell.countryOf(card);
     for (const id of ["dialog-lines", "lines"]) {
@@ -78,6 +80,7 @@
       } else link.removeAttribute("aria-current");
     }
     root.dataset.state = shell.drawNote(note, trouble, card);
+    if (!byId("lines").hidden) drawLines();
     drawTime();
     if (routeOf() === "sos") shell.openSos();
   }
@@ -228,12 +231,16 @@
   if (able && able !== "worker") trouble = { stage: able, message: "" };
   note = able || (card ? "" : "first");
   drawLook();
-  drawLines();
   draw();
   keepTime();
-  // After the first paint, and soon even where nothing is painted (a tab opened behind others).
+  // Once the first paint is on the screen, and soon even where nothing is painted (a tab opened
+  // behind others): worker and engine would take the processor from it.
   if (!able) {
-    requestAnimationFrame(() => setTimeout(start, 0));
+    try {
+      new PerformanceObserver(start).observe({ type: "paint", buffered: true });
+    } catch (_) {
+      requestAnimationFrame(() => setTimeout(start, 0));
+    }
     setTimeout(start, 300);
   }
 })();

@@ -155,6 +155,7 @@
   const modal = typeof dialog.showModal === "function";
   function open() {
     if (shell.sosOpen()) return;
+    shell.beforeSos();
     if (modal) dialog.showModal();
     else dialog.setAttribute("open", "");
     show("breathe");
