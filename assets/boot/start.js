@@ -17,6 +17,8 @@
   let worker = null;
   let started = false;
   let ready = false;
+  let readyEarly = false;
+  let delivered = false;
   let registration = null;
   let quiet = 0;
 
@@ -60,6 +62,9 @@
     worker.addEventListener("message", ({ data }) => {
       if (data instanceof Uint8Array) {
         for (const receive of apps.values()) receive(data);
+        if (!delivered) mark("flutter:first-message");
+        delivered = true;
+        if (readyEarly) fromPython("ready");
       } else if (data?.twofold) {
         fromPython(data.twofold, data.detail);
       }
@@ -77,6 +82,9 @@
       case "failed":
         return fail(detail.stage, detail.message);
       case "ready":
+        // Python gave up waiting for Flutter's answer: there is nothing to see behind the shell yet.
+        readyEarly = !delivered;
+        if (readyEarly) return undefined;
         mark("ready");
         ready = true;
         clearTimeout(quiet);
