@@ -1,10 +1,10 @@
 // The boot shell's hand-over: paint from the card, start the app right after the first paint,
 // watch it, and step aside once it has drawn, or stay and help when it has not. The bridge
 // (window.twofold, the events, the card) is described in docs/boot-shell.md.
-(() => {
+window.twofoldShell.setUp(() => {
   "use strict";
   const shell = window.twofoldShell;
-  const { byId } = shell;
+  const { byId, kept } = shell;
   const root = document.getElementById("twofold-shell");
   const build = JSON.parse(document.getElementById("twofold-build").textContent);
   const CARD_KEY = "twofold.card";
@@ -12,16 +12,13 @@
   const PATIENCE_SECONDS = { warm: 20, first: 60 };
   const TITLES = { cope: "Cope", meetings: "Meetings", journey: "Journey", me: "Me", "check-in": "Check-in" };
 
-  // A browser may refuse storage altogether; then nothing is kept, and everything else works.
-  const kept = (action) => { try { return action(localStorage); } catch (_) { return null; } };
   shell.facts = () => ({
     build: build.build, version: build.version, note, trouble, started, ready,
     cardKept: Boolean(card),
   });
   shell.beforeSos = () => drawLines();
-  shell.stored = (key) => kept((storage) => storage.getItem(key)) || "";
 
-  let card = shell.readCard(shell.stored(CARD_KEY));
+  let card = shell.card;
   let note = "";          // key of NOTES; "" while all goes well on a later start
   let trouble = null;     // {stage, message} once the app said it failed
   let goingOn = false;    // from the shell's SOS to the app's
@@ -33,15 +30,6 @@
     const first = route.split("/")[0];
     return trouble || !TITLES[first] ? "today" : first;
   };
-
-  function drawLook() {
-    const dark = card && card.theme !== "system" ? card.theme === "dark"
-      : matchMedia("(prefers-color-scheme: dark)").matches;
-    document.documentElement.dataset.theme = dark ? "dark" : "light";
-    root.style.setProperty("--u", (card ? card.scale : 1) + "rem");
-    root.style.setProperty("--k", card ? card.scale : 1);
-    document.querySelector("meta[name=theme-color]").content = dark ? "#0F1716" : "#FAF8F4";
-  }
 
   function drawTime() {
     if (left || !card || byId("counters").hidden) return;
@@ -132,7 +120,7 @@
     }
     kept((storage) => storage.setItem(CARD_KEY, text));
     card = next;
-    drawLook();
+    shell.drawLook(card);
     drawLines();
     if (!left && note !== "first") draw();
   });
@@ -142,7 +130,7 @@
     card = null;
     byId("counters").replaceChildren();
     byId("meeting-list").replaceChildren();
-    drawLook();
+    shell.drawLook(card);
     drawLines();
     if (!left) draw();
   });
@@ -224,23 +212,14 @@
   }, 1000);
   const keepTime = () => setTimeout(() => { drawTime(); keepTime(); }, 60050 - (Date.now() % 60000));
   document.addEventListener("visibilitychange", drawTime);
-  matchMedia("(prefers-color-scheme: dark)").addListener(drawLook);
+  matchMedia("(prefers-color-scheme: dark)").addListener(() => shell.drawLook(card));
 
   const able = typeof WebAssembly !== "object" ? "wasm" : !isSecureContext ? "insecure"
     : !("serviceWorker" in navigator) ? "worker" : "";
   if (able && able !== "worker") trouble = { stage: able, message: "" };
   note = able || (card ? "" : "first");
-  drawLook();
   draw();
   keepTime();
-  // Once the first paint is on the screen, and soon even where nothing is painted (a tab opened
-  // behind others): worker and engine would take the processor from it.
-  if (!able) {
-    try {
-      new PerformanceObserver(start).observe({ type: "paint", buffered: true });
-    } catch (_) {
-      requestAnimationFrame(() => setTimeout(start, 0));
-    }
-    setTimeout(start, 300);
-  }
-})();
+  // Not before the first paint is on the screen: worker and engine would take the processor from it.
+  if (!able) shell.whenPainted(start);
+});
