@@ -17,7 +17,9 @@ from scripts.build_cache import BuildCache, digest_file
 from scripts.client import web_folder
 from scripts.failures import BuildFailure
 
-ROBOTO_WEIGHTS = {400: "Roboto-Regular.woff2", 500: "Roboto-Medium.woff2", 700: "Roboto-Bold.woff2"}
+ROBOTO_WEIGHTS = {400: "Roboto-Regular.ttf", 500: "Roboto-Medium.ttf", 700: "Roboto-Bold.ttf"}
+"""Not WOFF2: Flutter would unpack it at every start; on the wire the site compresses as well."""
+
 # fmt: off
 FLUTTER_ICONS = frozenset((
     "access_time", "add", "arrow_back", "arrow_back_ios", "arrow_back_ios_new", "arrow_downward",

@@ -160,9 +160,9 @@ def _stored(font: TTFont) -> io.BytesIO:
     return stored
 
 
-def _write(font: TTFont, path: Path) -> None:
+def _write(font: TTFont, path: Path, flavor: str | None = "woff2") -> None:
     path.parent.mkdir(parents=True, exist_ok=True)
-    font.flavor = "woff2"
+    font.flavor = flavor
     font["head"].modified = font["head"].created
     font.recalcTimestamp = False
     font.save(path)
@@ -177,7 +177,7 @@ def main() -> int:
     arguments = parser.parse_args()
     for name in WEIGHTS:
         font = roboto_with_symbols(arguments.roboto / f"Roboto-{name}.ttf", arguments.symbols)
-        _write(font, OUT / f"Roboto-{name}.woff2")
+        _write(font, OUT / f"Roboto-{name}.ttf", flavor=None)
     symbols = TTFont(arguments.symbols[0])
     _write(cut(symbols, symbols.getBestCmap(), layout=False), OUT / "symbols.woff2")
     for path, code_points in flutter_fonts().items():

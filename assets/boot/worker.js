@@ -59,13 +59,13 @@ self.addEventListener("message", ({ data }) => {
 
 const wasmAddress = address(FILES.pyodide + "pyodide.asm.wasm");
 const compiled = WebAssembly.compileStreaming(fetch(wasmAddress));
-const packagesImage = bytesOf(FILES.packagesImage).then(readImage);
-const appImage = bytesOf(FILES.appImage).then(readImage);
-const packages = bytesOf(FILES.packages);
-const app = bytesOf(FILES.app);
 const runtime = import(address(FILES.pyodide + "pyodide.mjs"));
 const assembly = import(address(FILES.pyodide + "pyodide.asm.mjs"));
+const appImage = bytesOf(FILES.appImage).then(readImage);
+const packagesImage = bytesOf(FILES.packagesImage).then(readImage);
 const device = import(address(FILES.device));
+const packages = bytesOf(FILES.packages);
+const app = bytesOf(FILES.app);
 for (const early of [compiled, packagesImage, appImage, packages, app, runtime, assembly, device]) early.catch(() => {});
 
 /**
