@@ -89,7 +89,7 @@ def icon_font(cache: BuildCache, names: set[str]) -> Path:
 def fallback_fonts(repository: Path) -> dict[str, tuple[bytes | Path, str]]:
     """Files Flutter asks for when a character is in none of the app's fonts, by path.
 
-    symbols.woff2 among them is what the service worker sends for any other font it asks for.
+    symbols.woff2 among them is what start.js answers with for any other font it asks for.
     """
     root = repository / "assets" / "fonts"
     files = {path.relative_to(root / "fallback"): path for path in root.glob("fallback/**/*.woff2")}

@@ -13,7 +13,7 @@ What comes out:
   that is Chinese.
 - Noto Color Emoji cut into the pieces Flutter asks for, under the very paths it asks for: which
   characters are in which piece is written in its compiled client.
-- symbols.woff2: what the service worker answers with when Flutter asks for any other font.
+- symbols.woff2: what start.js answers with when Flutter asks for any other font.
 """
 
 from __future__ import annotations
