@@ -155,7 +155,6 @@ window.twofoldShell.setUp(() => {
   });
 
   /* SOS: whoever is in it stays in it; leaving it reveals the app. */
-  byId("sos").onclick = shell.openSos;
   byId("dialog").addEventListener("close", () => {
     if (routeOf() === "sos" && !goingOn) {
       if (ready) location.hash = "#/";

@@ -194,6 +194,8 @@
   }
   // Soon even where nothing is painted: a tab that was opened behind others.
   setTimeout(flush, 300);
+  // Whoever is faster than that still gets SOS.
+  byId("sos").onclick = () => { flush(); window.twofoldShell.openSos(); };
   const whenPainted = (run) => { if (painted) run(); else waiting.push(run); };
 
   window.twofoldShell = {
