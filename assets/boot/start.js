@@ -60,8 +60,8 @@
     }
     worker.addEventListener("error", (event) => fail("python", event.message || "the worker did not load"));
     worker.addEventListener("message", ({ data }) => {
-      if (data instanceof Uint8Array) {
-        for (const receive of apps.values()) receive(data);
+      if (data instanceof Uint8Array || Array.isArray(data)) {
+        for (const receive of apps.values()) [data].flat().forEach((bytes) => receive(bytes));
         if (!delivered) mark("flutter:first-message");
         delivered = true;
         if (readyEarly) fromPython("ready");
