@@ -37,7 +37,10 @@ WATCH = """
   if (window !== window.top) return;
   const marks = (window.benchMarks = {});
   const note = (name) => { marks[name] ??= performance.now(); };
-  addEventListener("twofold:ready", () => note("handed over"));
+  addEventListener("twofold:ready", () => {
+    note("handed over");
+    queueMicrotask(() => look(false)); // once the shell has heard it too
+  });
   // A control counts when a tap on its middle would reach the app: not while anything covers it.
   const reachable = (node) => {
     const box = node.getBoundingClientRect();
@@ -46,7 +49,8 @@ WATCH = """
     const shell = document.getElementById("twofold-shell");
     return !shell?.contains(document.elementFromPoint(x, y));
   };
-  const look = () => {
+  const look = (again = true) => {
+    if (marks.control) return;
     const placeholder = document.querySelector("flt-semantics-placeholder");
     if (placeholder) {
       note("engine");
@@ -62,7 +66,7 @@ WATCH = """
         return;
       }
     }
-    setTimeout(look, 8);
+    if (again) setTimeout(look, 8);
   };
   look();
   new PerformanceObserver((list) => {

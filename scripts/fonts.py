@@ -17,7 +17,9 @@ from scripts.build_cache import BuildCache, digest_file
 from scripts.client import web_folder
 from scripts.failures import BuildFailure
 
-ROBOTO_WEIGHTS = {400: "Roboto-Regular.woff2", 500: "Roboto-Medium.woff2", 700: "Roboto-Bold.woff2"}
+ROBOTO_WEIGHTS = {400: "Roboto-Regular.ttf", 500: "Roboto-Medium.ttf", 700: "Roboto-Bold.ttf"}
+"""Not WOFF2: Flutter would unpack it at every start; on the wire the site compresses as well."""
+
 # fmt: off
 FLUTTER_ICONS = frozenset((
     "access_time", "add", "arrow_back", "arrow_back_ios", "arrow_back_ios_new", "arrow_downward",
@@ -87,7 +89,7 @@ def icon_font(cache: BuildCache, names: set[str]) -> Path:
 def fallback_fonts(repository: Path) -> dict[str, tuple[bytes | Path, str]]:
     """Files Flutter asks for when a character is in none of the app's fonts, by path.
 
-    symbols.woff2 among them is what the service worker sends for any other font it asks for.
+    symbols.woff2 among them is what start.js answers with for any other font it asks for.
     """
     root = repository / "assets" / "fonts"
     files = {path.relative_to(root / "fallback"): path for path in root.glob("fallback/**/*.woff2")}

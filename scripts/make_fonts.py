@@ -13,7 +13,7 @@ What comes out:
   that is Chinese.
 - Noto Color Emoji cut into the pieces Flutter asks for, under the very paths it asks for: which
   characters are in which piece is written in its compiled client.
-- symbols.woff2: what the service worker answers with when Flutter asks for any other font.
+- symbols.woff2: what start.js answers with when Flutter asks for any other font.
 """
 
 from __future__ import annotations
@@ -160,9 +160,9 @@ def _stored(font: TTFont) -> io.BytesIO:
     return stored
 
 
-def _write(font: TTFont, path: Path) -> None:
+def _write(font: TTFont, path: Path, flavor: str | None = "woff2") -> None:
     path.parent.mkdir(parents=True, exist_ok=True)
-    font.flavor = "woff2"
+    font.flavor = flavor
     font["head"].modified = font["head"].created
     font.recalcTimestamp = False
     font.save(path)
@@ -177,7 +177,7 @@ def main() -> int:
     arguments = parser.parse_args()
     for name in WEIGHTS:
         font = roboto_with_symbols(arguments.roboto / f"Roboto-{name}.ttf", arguments.symbols)
-        _write(font, OUT / f"Roboto-{name}.woff2")
+        _write(font, OUT / f"Roboto-{name}.ttf", flavor=None)
     symbols = TTFont(arguments.symbols[0])
     _write(cut(symbols, symbols.getBestCmap(), layout=False), OUT / "symbols.woff2")
     for path, code_points in flutter_fonts().items():

@@ -65,10 +65,31 @@ async function install() {
     }
   };
   await Promise.all([next(), next(), next(), next()]);
+  // Also under the bare address of the app, for the browser's own look-up.
+  await cache.put(scope.href, await cache.match(address("index.html")));
   await cache.put(LIST, new Response(JSON.stringify(SITE.files)));
 }
 
-self.addEventListener("install", (event) => event.waitUntil(install()));
+/**
+ * Lets the browser answer from this version's cache by itself, without waking this worker, where it
+ * can (Chromium 123 and later). A file that is not kept goes to the network as ever.
+ */
+async function route(event) {
+  const wanted = new Set(["core", engineGroup()]);
+  const names = SITE.files.filter(([, , group]) => wanted.has(group)).map(([path]) => path);
+  if (!event.addRoutes || names.length > 200) return;
+  const rule = (path) => ({
+    // An address with a query is kept under none: this worker answers it.
+    condition: { urlPattern: { pathname: scope.pathname + path, search: "" }, requestMethod: "get" },
+    source: { cacheName: CACHE },
+  });
+  await event.addRoutes(["", ...names].map(rule));
+}
+
+self.addEventListener("install", (event) => {
+  event.waitUntil(route(event).catch(() => {})); // without it everything works, a little later
+  event.waitUntil(install());
+});
 
 self.addEventListener("activate", (event) => {
   event.waitUntil(

@@ -17,6 +17,8 @@
   let worker = null;
   let started = false;
   let ready = false;
+  let readyEarly = false;
+  let delivered = false;
   let registration = null;
   let quiet = 0;
 
@@ -58,8 +60,11 @@
     }
     worker.addEventListener("error", (event) => fail("python", event.message || "the worker did not load"));
     worker.addEventListener("message", ({ data }) => {
-      if (data instanceof Uint8Array) {
-        for (const receive of apps.values()) receive(data);
+      if (data instanceof Uint8Array || Array.isArray(data)) {
+        for (const receive of apps.values()) [data].flat().forEach((bytes) => receive(bytes));
+        if (!delivered) mark("flutter:first-message");
+        delivered = true;
+        if (readyEarly) fromPython("ready");
       } else if (data?.twofold) {
         fromPython(data.twofold, data.detail);
       }
@@ -77,6 +82,9 @@
       case "failed":
         return fail(detail.stage, detail.message);
       case "ready":
+        // Python gave up waiting for Flutter's answer: there is nothing to see behind the shell yet.
+        readyEarly = !delivered;
+        if (readyEarly) return undefined;
         mark("ready");
         ready = true;
         clearTimeout(quiet);
@@ -152,14 +160,21 @@
   const REGISTRATION_KEY = "twofold.registration";
   let registered = false;
 
-  const situation = () =>
-    [FILES.build, innerWidth, innerHeight, devicePixelRatio, location.hash, navigator.language].join();
+  // As the page was opened: Flutter rewrites the address before it registers.
+  const situation = [
+    FILES.build,
+    innerWidth,
+    innerHeight,
+    devicePixelRatio,
+    location.hash,
+    navigator.language,
+  ].join();
 
   function keepRegistration(data) {
     registered = true;
     try {
       const bytes = btoa(String.fromCharCode(...data));
-      const kept = JSON.stringify({ situation: situation(), bytes });
+      const kept = JSON.stringify({ situation, bytes });
       if (kept.length < 16384) localStorage.setItem(REGISTRATION_KEY, kept);
     } catch {
       // No storage, no earlier start next time.
@@ -169,7 +184,7 @@
   function expectRegistration() {
     try {
       const kept = JSON.parse(localStorage.getItem(REGISTRATION_KEY));
-      if (kept?.situation !== situation()) return;
+      if (kept?.situation !== situation) return;
       const expected = Uint8Array.from(atob(kept.bytes), (char) => char.charCodeAt(0));
       post("expect", { expected, documentUrl: document.URL });
     } catch {

@@ -158,10 +158,49 @@
     ].filter((part) => part).join(" ");
   }
 
+  // A browser may refuse storage altogether; then nothing is kept, and everything else works.
+  const kept = (action) => { try { return action(localStorage); } catch (_) { return null; } };
+  const stored = (key) => kept((storage) => storage.getItem(key)) || "";
+
+  function drawLook(card) {
+    const dark = card && card.theme !== "system" ? card.theme === "dark"
+      : matchMedia("(prefers-color-scheme: dark)").matches;
+    document.documentElement.dataset.theme = dark ? "dark" : "light";
+    const style = document.getElementById("twofold-shell").style;
+    style.setProperty("--u", (card ? card.scale : 1) + "rem");
+    style.setProperty("--k", card ? card.scale : 1);
+    document.querySelector("meta[name=theme-color]").content = dark ? "#0F1716" : "#FAF8F4";
+  }
+
+  const drawCounters = (card, now) => byId("counters").replaceChildren(
+    ...card.counters.map((counter) => drawCounter(counter, now)));
+
+  // The first paint: the counter from the card, and nothing else. What the other scripts set up
+  // waits until it is on the screen, unless the page opens on something they draw.
+  const card = readCard(stored("twofold.card"));
+  const simple = Boolean(card && !card.locked) && /^#?\/*(\?|$)/.test(location.hash);
+  const waiting = [];
+  let painted = false;
+  function flush() {
+    painted = true;
+    while (waiting.length) waiting.shift()();
+  }
+  drawLook(card);
+  if (simple) drawCounters(card, new Date());
+  try {
+    new PerformanceObserver(flush).observe({ type: "paint", buffered: true });
+  } catch (_) {
+    requestAnimationFrame(() => setTimeout(flush, 0));
+  }
+  // Soon even where nothing is painted: a tab that was opened behind others.
+  setTimeout(flush, 300);
+  // Whoever is faster than that still gets SOS.
+  byId("sos").onclick = () => { flush(); window.twofoldShell.openSos(); };
+  const whenPainted = (run) => { if (painted) run(); else waiting.push(run); };
+
   window.twofoldShell = {
-    REGION, byId, make, readCard, dayNumber, formatDay,
-    drawCounters: (card, now) => byId("counters").replaceChildren(
-      ...card.counters.map((counter) => drawCounter(counter, now))),
-    drawMeetings,
+    REGION, card, byId, make, kept, stored, readCard, dayNumber, formatDay,
+    drawLook, drawCounters, drawMeetings, whenPainted,
+    setUp: (run) => { if (simple) whenPainted(run); else run(); },
   };
 })();

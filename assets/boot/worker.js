@@ -4,10 +4,11 @@
 // needs is asked for at once. When the image cannot be restored it starts Python the slow way and
 // says so in self.twofoldBoot, which diagnostics read.
 //
-// Messages: bytes (Uint8Array) are Flet's own protocol, both ways. {twofold: type, detail} is ours:
-// from the page "expect" (how Flutter registered last time: {expected, documentUrl}), "connect"
-// (Flutter is up: {args, documentUrl}) and whatever device.js listens for;
-// to the page "progress" {step}, "failed" {stage, message} and what device.js posts.
+// Messages: bytes (Uint8Array, to the page also a list of them) are Flet's own protocol, both ways.
+// {twofold: type, detail} is ours. From the page: "expect" (how Flutter registered last time:
+// {expected, documentUrl}), "connect" (Flutter is up: {args, documentUrl}) and whatever device.js
+// listens for. To the page: "progress" {step, at}, "loaded" {loaded, total}, "failed" {stage, message}
+// and what device.js posts.
 
 const FILES = "{{WORKER_FILES}}"; // the build puts an object here: addresses relative to the site
 
@@ -20,6 +21,10 @@ self.twofoldBoot = { snapshot: false, build: FILES.build, startedAt: Date.now(),
 // What Flet's Python side and ours see of JavaScript.
 self.flet_js = {
   expected: null,
+  sendTogether: (messages) => {
+    const all = messages.toJs();
+    self.postMessage(all, all.map((bytes) => bytes.buffer));
+  },
   noteEarly: (asExpected) => progress(asExpected ? "early" : "early-in-vain"),
 };
 
@@ -59,13 +64,13 @@ self.addEventListener("message", ({ data }) => {
 
 const wasmAddress = address(FILES.pyodide + "pyodide.asm.wasm");
 const compiled = WebAssembly.compileStreaming(fetch(wasmAddress));
-const packagesImage = bytesOf(FILES.packagesImage).then(readImage);
-const appImage = bytesOf(FILES.appImage).then(readImage);
-const packages = bytesOf(FILES.packages);
-const app = bytesOf(FILES.app);
 const runtime = import(address(FILES.pyodide + "pyodide.mjs"));
 const assembly = import(address(FILES.pyodide + "pyodide.asm.mjs"));
+const appImage = bytesOf(FILES.appImage).then(readImage);
+const packagesImage = bytesOf(FILES.packagesImage).then(readImage);
 const device = import(address(FILES.device));
+const packages = bytesOf(FILES.packages);
+const app = bytesOf(FILES.app);
 for (const early of [compiled, packagesImage, appImage, packages, app, runtime, assembly, device]) early.catch(() => {});
 
 /**

@@ -62,8 +62,8 @@ class EarlyConnection(PyodideConnection):
         as_expected = bytes(message.to_py()) == self._expected
         flet_js.noteEarly(as_expected)
         if as_expected:
-            for packet in held:
-                self.send_callback(packet)
+            # All at once: the client then draws one first frame, not one for each message.
+            flet_js.sendTogether(held)
             return
         early = self.session
         early.attach_connection(_Nowhere())  # so that what is still under way in it reaches nobody

@@ -25,8 +25,9 @@ _Meetings: TypeAlias = "tuple[tuple[CardMeeting, ...], datetime | None]"
 CARD_DELAY_SECONDS = 0.4
 """Several changes within this time become one card."""
 
-FIRST_FRAME_SECONDS = 3.0
-"""Longest wait for the client's answer before the shell is told anyway."""
+FIRST_FRAME_SECONDS = 15.0
+"""Longest wait for the client's answer before the shell is told anyway. In the browser it begins
+before Flutter is up (docs/decisions/0014), on a slow phone seconds before."""
 
 
 class AppRun:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextvars
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Generic, TypeVar, cast
@@ -139,6 +139,33 @@ def use_record_value(read: Callable[[Services], T]) -> T:
     value, set_value = use_state(read(services))
     _use_changes(lambda: set_value(read(services)))
     return value
+
+
+Press = Callable[[Any], Awaitable[bool]]
+
+
+def use_single_press() -> Callable[[Press], Callable[[Any], Awaitable[None]]]:
+    """For what must not happen twice: of a double tap on "Save" only the first tap counts.
+
+    Wraps a screen's handlers that end it. Each says True when its work is done (the screen is
+    about to leave, and later taps do nothing) or False when it may be tapped again.
+    """
+    taken = use_kept(False)
+
+    def single(press: Press) -> Callable[[Any], Awaitable[None]]:
+        async def pressed(event: Any) -> None:
+            if taken.current:
+                return
+            taken.set(True)
+            done = False
+            try:
+                done = await press(event)
+            finally:
+                taken.set(done)
+
+        return pressed
+
+    return single
 
 
 def use_now(every_seconds: float = 60) -> datetime:

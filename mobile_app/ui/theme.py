@@ -96,6 +96,10 @@ TOUCH: Final = 48
 """The least height of anything that can be tapped; calming screens use TOUCH_LARGE."""
 TOUCH_LARGE: Final = 64
 
+FOCUS_OPACITY: Final = 0.24
+"""What has the keyboard's focus is darkened (lightened in the dark) enough to be found at a
+glance; Material's own tenth is not."""
+
 CONTENT_WIDTH: Final = 640
 RAIL_FROM_WIDTH: Final = 840
 RAIL_WIDTH: Final = 96
@@ -162,6 +166,7 @@ def build_theme(colours: dict[str, str], text_scale: float) -> ft.Theme:
         font_family="Roboto",
         text_theme=_text_theme(text_scale, colours["on_surface"]),
         scaffold_bgcolor=colours["surface"],
+        focus_color=ft.Colors.with_opacity(FOCUS_OPACITY, colours["on_surface"]),
         # Desktop browsers would get smaller targets otherwise.
         visual_density=ft.VisualDensity.STANDARD,
         page_transitions=ft.PageTransitionsTheme(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from datetime import date
 
 from playwright.sync_api import Locator
 
@@ -12,12 +13,19 @@ from tests.browser.serving import Serving
 SOS = re.compile("^SOS")
 
 
-def first_run(phone: Phone, *what: str, since: str = "Yesterday") -> None:
-    """Count `what` since a day on offer, and come to Today."""
+def first_run(phone: Phone, *what: str, since: str | date = "Yesterday") -> None:
+    """Count `what` since a day on offer, or since a date, and come to Today."""
     phone.see("What do you want to count?")
     for label in what:
         phone.tap(label)
-    phone.tap(since)
+    if isinstance(since, date):
+        phone.tap("Another date")
+        phone.tap("Switch to input")
+        phone.write("Enter Date", f"{since:%m/%d/%Y}")
+        phone.tap("OK")
+        phone.button("Start").wait_for(timeout=20_000)
+    else:
+        phone.tap(since)
     phone.tap("Start")
     phone.see("How is today?")
 

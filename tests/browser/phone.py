@@ -117,7 +117,7 @@ class Phone:
         self.button(name, role).click(timeout=20_000)
 
     def write(self, label: str, text: str) -> None:
-        """Type into the field with this accessible name, as a keyboard does.
+        """Replace what the field with this accessible name holds, as a keyboard does.
 
         Flutter swaps its field for a real one when it gets the focus: what is typed too early is
         lost, so typing begins once the field has stayed the same one for a moment.
@@ -126,6 +126,7 @@ class Phone:
         field.focus()
         self.page.wait_for_timeout(400)
         field.focus()
+        self.page.keyboard.press("ControlOrMeta+A")
         self.page.keyboard.insert_text(text)
         expect(field).to_have_value(text)
 

@@ -49,9 +49,10 @@ def write_shell_site(folder: Path) -> Path:
     }
     parts = {
         "BOOT_CSS": (BOOT / "boot.css").read_text(),
-        "BOOT_JS": (BOOT / "boot.js").read_text(),
-        "TODAY_JS": (BOOT / "today.js").read_text(),
-        "SOS_JS": (BOOT / "sos.js").read_text(),
+        **{
+            f"{name.upper()}_JS": (BOOT / f"{name}.js").read_text()
+            for name in ("today", "sos", "help", "boot")
+        },
         "BUILD_JSON": json.dumps(build),
         "BODY": "",
     }

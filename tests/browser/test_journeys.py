@@ -116,3 +116,23 @@ def test_the_watchdog_when_python_cannot_start(
     phone.tap("Try again")
     phone.wait_for_app()
     phone.see(ONE_DAY)
+
+
+def test_a_place_chosen_in_the_shell_is_where_the_app_opens(
+    make_phone: PhoneMaker, app_server: TwofoldServer
+) -> None:
+    """Whenever it is tapped: before the app reads its address, and after."""
+    phone = started(make_phone, app_server)
+    go_offline(phone, app_server)
+    for wait_ms in (0, 700, 1400):
+        phone.page.goto("about:blank")
+        phone.goto()
+        place = phone.page.locator("#shell-bar").get_by_role("link", name="Cope")
+        place.wait_for()
+        phone.page.wait_for_timeout(wait_ms)
+        if not place.evaluate(
+            "(link) => !link.closest('#twofold-shell').inert && (link.click(), true)"
+        ):
+            break  # a fast machine: the app was there first
+        phone.wait_for_app()
+        phone.see(re.compile("What.s happening"))

@@ -5,14 +5,18 @@ Each is asked for something that must be on it, so a screen that draws nothing f
 
 from __future__ import annotations
 
+import os
 import re
+import shutil
 from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
+from PIL import Image
 
 from tests.browser.app_phone import first_run, wait_for_card
-from tests.browser.conftest import PhoneMaker
+from tests.browser.conftest import REPOSITORY, PhoneMaker
 from tests.browser.feeds import GROUP, NAME, add_list
 from tests.browser.phone import SMALL, Phone
 from tests.browser.serving import TwofoldServer
@@ -112,3 +116,42 @@ def test_main_screens_small_at_double_text(
     visit(phone, "/meetings")
     phone.tap(re.compile(GROUP))
     take(phone, "meeting-small-200", re.compile(GROUP))
+
+
+STORE = REPOSITORY / "assets" / "icons" / "screenshots"
+"""The pictures of the manifest and the README. Written only when TWOFOLD_KEEP_SCREENSHOTS is set,
+so that a run of the tests leaves the project as it was."""
+
+
+@pytest.mark.parametrize(
+    ("name", "size", "density"), [("narrow", (390, 844), 2), ("wide", (1280, 800), 1)]
+)
+def test_pictures_for_the_manifest(
+    make_phone: PhoneMaker,
+    server_with_list: TwofoldServer,
+    name: str,
+    size: tuple[int, int],
+    density: int,
+) -> None:
+    width, height = size
+    phone = make_phone(
+        server_with_list.url,
+        size={"width": width, "height": height},
+        device_scale_factor=density,
+    )
+    phone.goto_app()
+    since = datetime.now(UTC).date() - timedelta(days=126)
+    first_run(phone, "Alcohol", since=since)
+    visit(phone, "/meetings/areas")
+    phone.tap(re.compile(NAME))
+    wait_for_card(phone, GROUP)
+    visit(phone, "/")
+    phone.see(re.compile(r"\b12[567] days\b"))
+    phone.page.mouse.move(width / 2, 20)
+    phone.page.wait_for_timeout(SETTLE_MS)
+    taken = phone.screenshot(f"store-{name}")
+    with Image.open(taken) as image:
+        assert image.size == (width * density, height * density)
+    if os.environ.get("TWOFOLD_KEEP_SCREENSHOTS"):
+        STORE.mkdir(exist_ok=True)
+        shutil.copy(taken, STORE / f"{name}.png")

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page
 
-from scripts.build_pwa import REPOSITORY, Options, build
+from scripts.build_pwa import Options, build
 from tests.browser.chromium import running_chromium
 from tests.browser.serving import StaticServer
 
@@ -108,7 +108,7 @@ def test_an_image_that_cannot_be_restored_costs_time_and_nothing_else(
 
 
 def test_an_update_fetches_what_changed_waits_and_comes_on_request(
-    context: BrowserContext, site_folder: Path, tmp_path: Path
+    context: BrowserContext, site_folder: Path, repository: Path, tmp_path: Path
 ) -> None:
     folder = tmp_path / "site"
     shutil.copytree(site_folder, folder)
@@ -119,9 +119,7 @@ def test_an_update_fetches_what_changed_waits_and_comes_on_request(
         wait_for_worker(page)
         before = page.evaluate("async () => (await window.twofold.diagnostics()).build")
         changed = tmp_path / "changed"
-        for name in ("mobile_app", "assets"):
-            shutil.copytree(REPOSITORY / name, changed / name)
-        shutil.copy(REPOSITORY / "pyproject.toml", changed)
+        shutil.copytree(repository, changed)
         with (changed / "mobile_app" / "errors.py").open("a") as file:
             file.write("\nCHANGED = True\n")
         build(Options(folder, repository=changed), say=lambda _line: None)
@@ -183,3 +181,40 @@ def test_a_copy_of_the_data_can_be_had_without_python(
         assert [failure["stage"] for failure in facts["failures"]] == ["python"]
     finally:
         server.stop()
+
+
+def test_a_session_begun_early_is_used_only_for_the_client_it_was_meant_for(
+    context: BrowserContext, site_folder: Path
+) -> None:
+    server = StaticServer(site_folder)
+    server.start()
+    try:
+        page = open_app(context, server.url)
+        assert not {"worker:early", "worker:early-in-vain"} & set(steps_of(page))
+        page.close()
+        page = open_app(context, server.url)
+        assert "worker:early" in steps_of(page)
+        page.evaluate(
+            """() => {
+                const kept = JSON.parse(localStorage.getItem("twofold.registration"));
+                const bytes = Array.from(atob(kept.bytes), (char) => char.charCodeAt(0));
+                const width = [..."width"].map((char) => char.charCodeAt(0)).join();
+                const at = bytes.findIndex((_, i) => bytes.slice(i, i + 5).join() === width);
+                bytes[at + 5 + 8] ^= 1;  // the least significant byte of the number after its name
+                kept.bytes = btoa(String.fromCharCode(...bytes));
+                localStorage.setItem("twofold.registration", JSON.stringify(kept));
+            }"""
+        )
+        page.close()
+        faults: list[str] = []
+        page = open_app(context, server.url, faults)
+        assert "worker:early-in-vain" in steps_of(page)
+        assert faults == []
+    finally:
+        server.stop()
+
+
+def steps_of(page: Page) -> dict[str, object]:
+    steps = wait_for_step(page, "ready")["steps"]
+    assert isinstance(steps, dict)
+    return steps

@@ -9,7 +9,7 @@ import pytest
 
 from scripts.archive import write_archive
 from scripts.build_cache import BuildCache
-from scripts.build_pwa import REPOSITORY, Options, build
+from scripts.build_pwa import Options, build
 from scripts.bundle import app_files, build_app
 from scripts.client import pyodide_folder
 from scripts.failures import BuildFailure
@@ -20,22 +20,24 @@ def quiet(_line: str) -> None:
     """A build's progress is not a test's output."""
 
 
-def test_a_second_build_makes_and_writes_nothing(site_folder: Path) -> None:
-    again = build(Options(site_folder), quiet)
+def test_a_second_build_makes_and_writes_nothing(site_folder: Path, repository: Path) -> None:
+    again = build(Options(site_folder, repository=repository), quiet)
     assert again.made == ()
     assert again.written == ()
 
 
-def test_a_file_that_left_the_site_is_removed(site_folder: Path, tmp_path: Path) -> None:
+def test_a_file_that_left_the_site_is_removed(
+    site_folder: Path, repository: Path, tmp_path: Path
+) -> None:
     out = tmp_path / "site"
     shutil.copytree(site_folder, out)
     (out / "static" / "left-over.js").write_text("old")
-    build(Options(out), quiet)
+    build(Options(out, repository=repository), quiet)
     assert not (out / "static" / "left-over.js").exists()
 
 
-def test_the_app_archive_is_the_same_twice(tmp_path: Path) -> None:
-    files = {name: path for name, path in app_files(REPOSITORY).items() if "/domain/" in name}
+def test_the_app_archive_is_the_same_twice(repository: Path, tmp_path: Path) -> None:
+    files = {name: path for name, path in app_files(repository).items() if "/domain/" in name}
     assert files
     archives = [
         build_app(BuildCache(tmp_path / name, quiet), pyodide_folder(), files).read_bytes()

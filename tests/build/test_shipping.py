@@ -14,8 +14,8 @@ def archived(names: list[str]) -> list[str]:
     return sorted(name + "c" if name.endswith(".py") else name for name in names)
 
 
-def test_the_app_archive_holds_exactly_the_allow_list(app_archive: Path) -> None:
-    assert archive_names(app_archive) == archived(list(app_files(REPOSITORY)))
+def test_the_app_archive_holds_exactly_the_allow_list(app_archive: Path, repository: Path) -> None:
+    assert archive_names(app_archive) == archived(list(app_files(repository)))
 
 
 def test_every_room_of_the_app_ships_and_only_for_the_browser(app_archive: Path) -> None:
@@ -28,11 +28,11 @@ def test_every_room_of_the_app_ships_and_only_for_the_browser(app_archive: Path)
     assert strays == ["assets/content/bip39-english.txt"]
 
 
-def test_all_of_the_app_is_on_the_list_but_its_native_side() -> None:
-    shipped = set(app_files(REPOSITORY))
+def test_all_of_the_app_is_on_the_list_but_its_native_side(repository: Path) -> None:
+    shipped = set(app_files(repository))
     present = {
-        path.relative_to(REPOSITORY).as_posix()
-        for path in (REPOSITORY / "mobile_app").rglob("*.py")
+        path.relative_to(repository).as_posix()
+        for path in (repository / "mobile_app").rglob("*.py")
     }
     assert {name for name in present - shipped if "/device/native" not in name} == set()
 

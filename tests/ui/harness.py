@@ -175,6 +175,13 @@ class App:
     async def tap(self, key: str) -> None:
         await self.fire(key, "click")
 
+    async def tap_twice(self, key: str) -> None:
+        """Two taps so quick that the second one still meets the screen of the first."""
+        control = self.one(key)
+        first = self.session.dispatch_event(control._i, "click", None)
+        await asyncio.gather(first, self.session.dispatch_event(control._i, "click", None))
+        await self.settle()
+
     async def write(self, key: str, value: str) -> None:
         await self.fire(key, "change", value, value=value)
 

@@ -40,6 +40,40 @@ async def test_saving_can_be_undone() -> None:
     assert app.services.repos.checkins.all() == []
 
 
+async def test_a_double_tap_keeps_one_check_in() -> None:
+    app = await open_app("/check-in")
+    await app.tap("mood-4")
+    await app.tap_twice("save")
+    assert len(app.services.repos.checkins.all()) == 1
+
+
+async def test_after_a_refusal_it_can_be_saved_again() -> None:
+    app = await open_app("/check-in")
+    await app.tap("save")
+    await app.tap("mood-4")
+    await app.tap("save")
+    assert len(app.services.repos.checkins.all()) == 1
+
+
+async def test_words_that_are_too_long_are_refused_kindly_and_stay() -> None:
+    app = await open_app("/check-in")
+    assert app.one("words").max_length == 4000
+    await app.write("words", "a" * 4001)
+    await app.tap("save")
+    assert "too long" in app.notice()
+    assert app.route == "/check-in"
+    assert app.services.repos.checkins.all() == []
+
+
+async def test_words_alone_do_not_fill_today() -> None:
+    app = await open_app("/check-in")
+    await app.write("words", "a very long day " * 200)
+    await app.tap("save")
+    assert app.route == "/"
+    assert app.find("check-in-done")
+    assert not app.says("a very long day")
+
+
 async def test_nothing_filled_in_asks_kindly() -> None:
     app = await open_app("/check-in")
     await app.tap("save")

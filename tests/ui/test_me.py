@@ -64,7 +64,7 @@ async def test_a_counter_is_added() -> None:
     await app.write("label", "Red wine")
     await app.tap("kind-behaviour")
     await app.fire("first-day", "change", True, value=True)
-    await app.tap("save")
+    await app.tap_twice("save")
     (kept,) = app.services.repos.counters.all()
     assert (kept.label, kept.sobriety_on, kept.first_day_is_one) == ("Red wine", TODAY, True)
     assert app.route == "/me/counters"

@@ -60,7 +60,7 @@ async def test_a_restart_is_kept_with_the_persons_word_and_can_be_undone() -> No
     await app.tap("name-relapse")
     await app.write("note", "payday")
     await app.tap("restart-next-day")
-    await app.tap("save")
+    await app.tap_twice("save")
     (kept,) = app.services.repos.lapses.all()
     assert (kept.name, kept.note) == (LapseName.RELAPSE, "payday")
     assert app.services.repos.counters.all()[0].sobriety_on == TODAY

@@ -124,3 +124,11 @@ async def test_sos_works_while_the_persons_data_stays_shut() -> None:
     assert app.find("breath")
     await app.pop()
     assert app.find("trouble")
+
+
+async def test_a_double_tap_keeps_one_note() -> None:
+    app = await open_app("/sos")
+    await app.tap("step-note")
+    await app.tap("strength-6")
+    await app.tap_twice("note-save")
+    assert len(app.services.repos.checkins.all()) == 1

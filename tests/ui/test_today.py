@@ -34,7 +34,7 @@ async def test_first_run_leads_to_a_counter_in_three_taps() -> None:
     app = await open_app("/", welcomed=False)
     await app.tap("count-Alcohol")
     await app.tap("since-yesterday")
-    await app.tap("start")
+    await app.tap_twice("start")
     (counter,) = app.services.repos.counters.all()
     assert (counter.label, counter.sobriety_on) == ("Alcohol", date(2026, 11, 19))
     assert days_on(app, f"days-{counter.id}") == "1 day"

@@ -16,6 +16,10 @@ from mobile_app.ui import theme
 
 Handler = Callable[[Any], Any]
 
+_FOCUS: dict[ft.ControlState, ft.ColorValue] = {
+    ft.ControlState.FOCUSED: ft.Colors.with_opacity(theme.FOCUS_OPACITY, ft.Colors.ON_SURFACE)
+}
+
 
 def _style(large: bool, **more: Any) -> ft.ButtonStyle:
     vertical = 20 if large else 14
@@ -23,6 +27,7 @@ def _style(large: bool, **more: Any) -> ft.ButtonStyle:
         padding=ft.Padding.symmetric(horizontal=theme.XL, vertical=vertical),
         shape=ft.RoundedRectangleBorder(radius=theme.RADIUS),
         elevation=0,
+        overlay_color=_FOCUS,
         **more,
     )
 
@@ -102,6 +107,7 @@ def quiet(
         style=ft.ButtonStyle(
             padding=ft.Padding.symmetric(horizontal=theme.LG, vertical=14),
             shape=ft.RoundedRectangleBorder(radius=theme.RADIUS),
+            overlay_color=_FOCUS,
         ),
     )
 

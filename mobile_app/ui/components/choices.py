@@ -195,8 +195,8 @@ def text_field(
         multiline=lines > 1,
         min_lines=lines if lines > 1 else None,
         max_lines=6 if lines > 1 else 1,
-        max_length=None,
-        input_filter=None,
+        max_length=limit,
+        counter="",  # a number that counts down is no help with writing
         keyboard_type=keyboard,
         error=error,
         autofocus=autofocus,

@@ -78,6 +78,7 @@ def sos_button() -> ft.FloatingActionButton:
         key="sos",
         bgcolor=ft.Colors.PRIMARY,
         foreground_color=ft.Colors.ON_PRIMARY,
+        focus_color=ft.Colors.with_opacity(theme.FOCUS_OPACITY, ft.Colors.ON_SURFACE),
         shape=ft.RoundedRectangleBorder(radius=theme.RADIUS),
         elevation=2,
         on_click=go("/sos"),

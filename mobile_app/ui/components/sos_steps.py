@@ -6,7 +6,8 @@ from typing import Any, cast
 
 import flet as ft
 
-from mobile_app.errors import DomainError, TwofoldError
+from mobile_app.domain.checkins import WORDS_LIMIT
+from mobile_app.errors import TwofoldError
 from mobile_app.presenters.crisis import CrisisPresenter, CrisisView
 from mobile_app.presenters.sos import RIDE_SECONDS, SENSES, SosPresenter
 from mobile_app.ui import theme
@@ -16,7 +17,7 @@ from mobile_app.ui.components.country_chooser import CountryChooser
 from mobile_app.ui.components.timer import use_countdown
 from mobile_app.ui.components.wave import wave
 from mobile_app.ui.formats import clock_span
-from mobile_app.ui.hooks import use_app, use_kept, use_state
+from mobile_app.ui.hooks import use_app, use_kept, use_single_press, use_state
 from mobile_app.ui.screen import part
 from mobile_app.ui.strings import common
 from mobile_app.ui.strings import sos as words
@@ -191,6 +192,7 @@ def Reach(crisis: CrisisPresenter, view: CrisisView, shut: bool = False) -> ft.C
                     view.own_number,
                     own.set,
                     key="own-number",
+                    limit=40,
                     keyboard=ft.KeyboardType.PHONE,
                     on_submit=keep,
                 ),
@@ -217,18 +219,20 @@ def Note() -> ft.Control:
     presenter = ft.use_memo(lambda: SosPresenter(app.services), [])
     craving, set_craving = use_state(cast("int | None", None))
     written = use_kept("")
+    single = use_single_press()
 
-    async def save(_: Any) -> None:
+    async def save(_: Any) -> bool:
+        if craving is None and not written.current.strip():
+            notify(words.NOTE_EMPTY)
+            return False
         try:
             await presenter.log(craving, written.current)
-        except DomainError:
-            notify(words.NOTE_EMPTY)
-            return
         except TwofoldError as error:
             notify(common.error(error.code))
-            return
+            return False
         go_now("/")
         notify(words.NOTE_SAVED)
+        return True
 
     return surfaces.column(
         [
@@ -248,8 +252,9 @@ def Note() -> ft.Control:
                 written.set,
                 key="note-words",
                 lines=2,
+                limit=WORDS_LIMIT,
             ),
-            buttons.secondary(words.NOTE_SAVE, save, key="note-save"),
+            buttons.secondary(words.NOTE_SAVE, single(save), key="note-save"),
         ],
         theme.MD,
     )

@@ -7,13 +7,14 @@ from typing import Any
 
 import flet as ft
 
+from mobile_app.domain.checkins import WORDS_LIMIT
 from mobile_app.errors import TwofoldError
 from mobile_app.presenters.check_in import CheckInPresenter, Draft
 from mobile_app.ui import theme
 from mobile_app.ui.actions import go_now, notify, tick
 from mobile_app.ui.components import buttons, choices, surfaces, text
 from mobile_app.ui.components.page import leaf_page
-from mobile_app.ui.hooks import AppContext, use_app, use_kept, use_state
+from mobile_app.ui.hooks import AppContext, use_app, use_kept, use_single_press, use_state
 from mobile_app.ui.screen import screen
 from mobile_app.ui.strings import check_in as words
 from mobile_app.ui.strings import common
@@ -38,20 +39,21 @@ def CheckInScreen() -> ft.View:
     draft, set_draft = use_state(presenter.start())
     # The field's text is kept aside: redrawing at each key would fight with the keyboard.
     written = use_kept(draft.words)
+    single = use_single_press()
 
     def answer(**changes: Any) -> None:
         set_draft(lambda now: replace(now, **changes))
 
-    async def save(_: Any) -> None:
+    async def save(_: Any) -> bool:
         full = replace(draft, words=written.current)
         if full.empty:
             notify(words.NOTHING)
-            return
+            return False
         try:
             saved = await presenter.save(full)
         except TwofoldError as error:
             notify(common.error(error.code))
-            return
+            return False
         go_now("/")
         await tick()
 
@@ -60,6 +62,7 @@ def CheckInScreen() -> ft.View:
             notify(words.TAKEN_BACK)
 
         notify(words.SAVED, common.UNDO, undo)
+        return True
 
     return leaf_page(
         app,
@@ -86,8 +89,9 @@ def CheckInScreen() -> ft.View:
                 written.set,
                 key="words",
                 lines=2,
+                limit=WORDS_LIMIT,
             ),
-            buttons.primary(common.SAVE, save, key="save", large=True),
+            buttons.primary(common.SAVE, single(save), key="save", large=True),
         ],
     )
 

@@ -7,14 +7,14 @@ from typing import Any
 
 import flet as ft
 
-from mobile_app.domain.sobriety import EARLIEST_ON, CounterKind
+from mobile_app.domain.sobriety import EARLIEST_ON, LABEL_LIMIT, CounterKind
 from mobile_app.errors import DomainError, TwofoldError
 from mobile_app.presenters.counters import CounterDraft, CountersPresenter
 from mobile_app.ui.actions import attempt, go, go_now, notify, tick
 from mobile_app.ui.components import buttons, choices, surfaces, text
 from mobile_app.ui.components.dates import ask_date
 from mobile_app.ui.components.page import leaf_page
-from mobile_app.ui.hooks import use_app
+from mobile_app.ui.hooks import use_app, use_single_press
 from mobile_app.ui.screen import screen
 from mobile_app.ui.strings import common
 from mobile_app.ui.strings import me as words
@@ -32,6 +32,7 @@ def CounterEditScreen() -> ft.View:
     draft, set_draft = ft.use_state(start or CounterDraft())
     wrong, set_wrong = ft.use_state("")
     label = ft.use_ref(draft.label)
+    single = use_single_press()
     now = app.services.clock.now()
     today = now.date()
     on = draft.sobriety_on or today
@@ -48,25 +49,28 @@ def CounterEditScreen() -> ft.View:
             zone=now.tzinfo,
         )
 
-    async def save(_: Any) -> None:
+    async def save(_: Any) -> bool:
         set_wrong("")
         try:
             await presenter.save(replace(draft, label=label.current or ""), today)
         except DomainError as error:
             set_wrong(error.field)
-            return
+            return False
         except TwofoldError as error:
             notify(common.error(error.code))
-            return
+            return False
         go_now("/me/counters")
         notify(common.SAVED)
         await tick()
+        return True
 
-    async def remove(_: Any) -> None:
+    async def remove(_: Any) -> bool:
         removed = await attempt(presenter.remove(draft.id))
-        if removed is not None:
-            go_now("/me/counters")
-            notify(words.COUNTER_REMOVED, common.UNDO, lambda: attempt(presenter.restore(removed)))
+        if removed is None:
+            return False
+        go_now("/me/counters")
+        notify(words.COUNTER_REMOVED, common.UNDO, lambda: attempt(presenter.restore(removed)))
+        return True
 
     if start is None:
         return leaf_page(
@@ -92,6 +96,7 @@ def CounterEditScreen() -> ft.View:
                 lambda value: setattr(label, "current", value),
                 key="label",
                 hint=words.LABEL_HINT,
+                limit=LABEL_LIMIT,
                 error=words.LABEL_WRONG if wrong == "label" else None,
             ),
             surfaces.section(
@@ -119,8 +124,10 @@ def CounterEditScreen() -> ft.View:
                 text.body(words.DATE_WRONG, key="date-wrong") if wrong == "sobriety_on" else None,
             ),
             buttons.button_column(
-                buttons.primary(common.SAVE, save, key="save", large=True),
-                buttons.quiet(words.REMOVE_COUNTER, remove, key="remove") if draft.id else None,
+                buttons.primary(common.SAVE, single(save), key="save", large=True),
+                buttons.quiet(words.REMOVE_COUNTER, single(remove), key="remove")
+                if draft.id
+                else None,
             ),
         ],
     )

@@ -7,7 +7,7 @@ from typing import Any, cast
 
 import flet as ft
 
-from mobile_app.domain.sobriety import EARLIEST_ON, CounterKind
+from mobile_app.domain.sobriety import EARLIEST_ON, LABEL_LIMIT, CounterKind
 from mobile_app.errors import TwofoldError
 from mobile_app.presenters.crisis import CrisisPresenter, guess_country
 from mobile_app.presenters.first_run import Counted, FirstRunPresenter
@@ -17,7 +17,7 @@ from mobile_app.ui.components import buttons, choices, surfaces, text
 from mobile_app.ui.components.country_chooser import CountryChooser
 from mobile_app.ui.components.dates import ask_date
 from mobile_app.ui.components.page import scrolling, sos_button
-from mobile_app.ui.hooks import use_app, use_kept, use_state
+from mobile_app.ui.hooks import use_app, use_kept, use_single_press, use_state
 from mobile_app.ui.screen import screen
 from mobile_app.ui.strings import common
 from mobile_app.ui.strings import first_run as words
@@ -39,6 +39,7 @@ def FirstRunScreen() -> ft.View:
     country, set_country = use_state(settings.country or guess_country(services.facts.languages()))
     choosing, set_choosing = use_state(False)
     own = use_kept("")
+    single = use_single_press()
     own_shown, set_own_shown = use_state(0)
 
     def toggle(label: str) -> None:
@@ -68,21 +69,21 @@ def FirstRunScreen() -> ft.View:
         else:
             set_since(today if value == "today" else today - timedelta(days=1))
 
-    async def start(_: Any) -> None:
+    async def start(_: Any) -> bool:
         labels = list(chosen)
         typed = " ".join((own.current).split())
         if typed and typed not in labels:
             labels.append(typed)
         if not labels:
             notify(words.PICK_FIRST)
-            return
+            return False
         counted = tuple(
             Counted(label, _KIND_BY_LABEL.get(label, CounterKind.SUBSTANCE)) for label in labels
         )
-        await _leave(lambda: presenter.finish(counted, since, country))
+        return await _leave(lambda: presenter.finish(counted, since, country))
 
-    async def skip(_: Any) -> None:
-        await _leave(lambda: presenter.skip(country))
+    async def skip(_: Any) -> bool:
+        return await _leave(lambda: presenter.skip(country))
 
     suggested = [choices.Choice(label, label) for label, _ in words.SUGGESTED]
     added = [choices.Choice(c, c) for c in chosen if c not in _KIND_BY_LABEL]
@@ -106,6 +107,7 @@ def FirstRunScreen() -> ft.View:
                             own.set,
                             key=f"own-{own_shown}",
                             hint=words.OWN_HINT,
+                            limit=LABEL_LIMIT,
                             on_submit=add_own,
                         ),
                         expand=True,
@@ -146,8 +148,8 @@ def FirstRunScreen() -> ft.View:
             ),
         ),
         buttons.button_column(
-            buttons.primary(words.START, start, key="start", large=True),
-            buttons.quiet(words.SKIP, skip, key="skip"),
+            buttons.primary(words.START, single(start), key="start", large=True),
+            buttons.quiet(words.SKIP, single(skip), key="skip"),
         ),
         text.small(words.PRIVACY, centre=True),
         text.small(words.CARE, centre=True),
@@ -167,10 +169,11 @@ def FirstRunScreen() -> ft.View:
     )
 
 
-async def _leave(finish: Any) -> None:
+async def _leave(finish: Any) -> bool:
     try:
         await finish()
     except TwofoldError as error:
         notify(common.error(error.code))
-        return
+        return False
     go_now("/")
+    return True

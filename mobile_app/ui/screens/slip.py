@@ -9,14 +9,14 @@ from typing import Any
 
 import flet as ft
 
-from mobile_app.domain.lapses import LapseName
+from mobile_app.domain.lapses import NOTE_LIMIT, LapseName
 from mobile_app.presenters.slip import Restart, RestartChoice, SlipDraft, SlipPresenter, SlipView
 from mobile_app.ui import theme
 from mobile_app.ui.actions import attempt, go, go_now, notify, tick
 from mobile_app.ui.components import buttons, choices, surfaces, text
 from mobile_app.ui.components.dates import ask_date
 from mobile_app.ui.components.page import leaf_page
-from mobile_app.ui.hooks import AppContext, use_app, use_records
+from mobile_app.ui.hooks import AppContext, use_app, use_records, use_single_press
 from mobile_app.ui.screen import screen
 from mobile_app.ui.strings import common
 from mobile_app.ui.strings import slip as words
@@ -33,17 +33,18 @@ def SlipScreen() -> ft.View:
     draft, set_draft = ft.use_state(SlipDraft(counter_id=params.get("counter_id", "")))
     step, set_step = ft.use_state("kind")
     note = ft.use_ref("")
+    single = use_single_press()
     today = app.services.clock.now().date()
     view = presenter.view(draft, today)
 
     def answer(**changes: Any) -> None:
         set_draft(lambda now: replace(now, **changes))
 
-    async def keep(_: Any) -> None:
+    async def keep(_: Any) -> bool:
         whole = replace(draft, note=note.current or "")
         kept = await attempt(presenter.keep(whole, app.services.clock.now().date()))
         if kept is None:
-            return
+            return False
         set_step("next")
         await tick()
 
@@ -53,6 +54,7 @@ def SlipScreen() -> ft.View:
                 notify(words.UNDONE)
 
         notify(words.KEPT_NOTICE, common.UNDO, undo)
+        return True
 
     if step == "next":
         return leaf_page(app, words.TITLE, _next())
@@ -82,11 +84,12 @@ def SlipScreen() -> ft.View:
                 key="note",
                 hint=words.NOTE_HINT,
                 lines=2,
+                limit=NOTE_LIMIT,
             ),
             _counter(app, view, draft, answer),
             buttons.primary(
                 common.SAVE,
-                keep,
+                single(keep),
                 key="save",
                 large=True,
                 disabled=view.chosen is None or draft.restart is None,

@@ -77,7 +77,7 @@ ERRORS: Final = {
     "network.server": "The server’s answer could not be used.",
     "network.too_large": "The answer was too large to be safe.",
     "network.failed": "The connection did not work.",
-    "domain.invalid": "Something here does not fit. Please look at it again.",
+    "domain.invalid": "Something here does not fit: it may be too long. Please look at it again.",
 }
 
 
