@@ -107,6 +107,18 @@ class DataKeyring:
         self._data_key, self._none_yet = data_key, False
         return self._in_use(data_key)
 
+    async def tidy(self) -> None:
+        """Make the second copy like the first, where that is sound, or the other way round.
+
+        A passcode was being set when a crash came between the two: the former one, or none at
+        all, must not go on opening the key.
+        """
+        copies = [await self._blobs.read(name) for name in KEYS]
+        sound = [data for data in copies if data is not None and _parse(data) is not None]
+        for name, data in zip(KEYS, copies, strict=True):
+            if sound and data != sound[0]:
+                await self._blobs.write(name, sound[0])
+
     async def forget(self) -> None:
         self.lock()
         await self._device_key.forget()

@@ -51,6 +51,9 @@ class Keyring(Protocol):
     async def create(self) -> OpenKey:
         """A new data key, durably kept when it returns. Raises StoreError."""
 
+    async def tidy(self) -> None:
+        """Finish what a crash interrupted; for who may write. Raises StoreError."""
+
     async def forget(self) -> None:
         """Destroy what opens the data key, after the storage was cleared. Raises StoreError."""
 
@@ -108,6 +111,9 @@ class NoKeyring:
 
     async def create(self) -> OpenKey:
         return self._KEY
+
+    async def tidy(self) -> None:
+        return
 
     async def forget(self) -> None:
         return

@@ -88,6 +88,9 @@ class FixedKey:
     async def create(self) -> OpenKey:
         return self._KEY
 
+    async def tidy(self) -> None:
+        return
+
     async def forget(self) -> None:
         return
 

@@ -176,6 +176,8 @@ async def test_a_power_cut_while_a_passcode_is_set_leaves_a_way_in(
     if await keyring.has_passcode():
         await keyring.unlock("new")
     assert words(await open_on(sealed, keyring)) == "secret words"
+    first, second = (sealed.blobs[name] for name in KEYS)
+    assert first == second, "no copy under the former passcode is left"
 
 
 async def test_erase_destroys_the_keys_too(sealed: MemoryDisk) -> None:

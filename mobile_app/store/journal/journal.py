@@ -107,8 +107,9 @@ class Journal:
         return self._writer
 
     async def _tidy(self, loaded: Loaded) -> None:
-        """What may be done at once: copies of damage, and the first version's migration."""
+        """What may be done at once: the key's copies, copies of damage, the first migration."""
         try:
+            await self._keyring.tidy()
             if loaded.images.present:
                 writer = await self._opened_writer()
                 await writer.rewrite(loaded.device, loaded.clock)
