@@ -14,7 +14,6 @@ Two blobs hold the same bytes. One torn or rotten blob must not cost somebody ev
 from __future__ import annotations
 
 from binascii import crc32
-from contextlib import suppress
 from dataclasses import dataclass
 from typing import Final
 
@@ -37,7 +36,6 @@ from mobile_app.errors import (
     CannotOpen,
     Refusal,
     StoreCorrupt,
-    StoreError,
     StoreKeyLost,
     StoreLocked,
     StoreMigration,
@@ -64,7 +62,6 @@ _FIXED_BYTES: Final = len(_MAGIC) + 1 + STORE_ID_BYTES + 1
 class _Kept:
     """A key blob. `head` is everything before the wrapped key."""
 
-    data: bytes
     head: bytes
     store_id: bytes
     passcode_part: bytes
@@ -142,15 +139,6 @@ class DataKeyring:
             raise StoreKeyLost("there is no data key")
         secret = await self._open_with(passcode, kept)
         self._data_key, self._store_id = secret, kept.store_id
-        await self._make_alike(kept)
-
-    async def _make_alike(self, kept: _Kept) -> None:
-        """After a power cut between the two blobs, the second may want no passcode yet, or the
-        former one. Whoever has the passcode sets that right."""
-        for name in KEYS:
-            if await self._blobs.read(name) != kept.data:
-                with suppress(StoreError):  # a tab that only reads; the next unlock tries again
-                    await self._blobs.write(name, kept.data)
 
     async def _open_with(self, passcode: str, kept: _Kept) -> bytes:
         secret = await self._unwrap(kept)
@@ -281,7 +269,6 @@ def _parse(data: bytes) -> _Kept | None:
     if part_end >= len(body):
         raise StoreCorrupt("key: shape")
     return _Kept(
-        data=data,
         head=body[:part_end],
         store_id=body[len(_MAGIC) + 1 : _FIXED_BYTES - 1],
         passcode_part=body[_FIXED_BYTES:part_end],

@@ -198,7 +198,9 @@ async def test_a_copy_without_the_passcode_is_gone_after_the_next_unlock(
     with_passcode = locked.blobs[KEYS[0]]
     await keyring.set_passcode(None)
     locked.blobs[KEYS[0]] = with_passcode  # as if the power was cut while it was being set
-    await keyring_on(locked).unlock(PASSCODE)
+    again = keyring_on(locked)
+    await again.unlock(PASSCODE)
+    await open_records(locked, again)
     assert locked.blobs[KEYS[1]] == with_passcode
 
 
