@@ -1,4 +1,4 @@
-"""Setting, changing and removing the passcode; the recovery phrase; when to lock."""
+"""Setting, changing and removing the passcode; when to lock."""
 
 from __future__ import annotations
 
@@ -35,27 +35,6 @@ class LockSettingsPresenter:
             lock_after_seconds=door.note.policy.lock_after_seconds,
             erase_after=door.note.policy.erase_after,
         )
-
-    async def phrase_words(self) -> tuple[str, ...] | None:
-        """The recovery phrase's words; None when there is none yet. Raises CannotOpen, StoreError.
-
-        Whoever shows them has asked for the passcode first (`is_right`).
-        """
-        from mobile_app.sync.phrase import Phrase, format_phrase, load_words
-
-        kept = await self._door.keyring.phrase()
-        if kept is None:
-            return None
-        return tuple(format_phrase(Phrase(kept), load_words(self._services.assets)).split())
-
-    async def make_phrase(self) -> tuple[str, ...]:
-        """A new recovery phrase, which from now on is the only one. Raises StoreError."""
-        from mobile_app.sync.keys import derive_keys
-        from mobile_app.sync.phrase import draw_phrase, format_phrase, load_words
-
-        phrase = draw_phrase(self._services.entropy)
-        await self._door.keyring.set_recovery(derive_keys(phrase).recovery_key, phrase.entropy)
-        return tuple(format_phrase(phrase, load_words(self._services.assets)).split())
 
     async def is_right(self, passcode: str) -> bool:
         """Whether `passcode` is the present one. Raises CannotOpen for any other trouble."""

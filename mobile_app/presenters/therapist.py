@@ -61,9 +61,10 @@ class LapseLine:
 
 @dataclass(frozen=True, slots=True)
 class TherapistPage:
-    """None for a section that was not chosen."""
+    """None for a section that was not chosen. `zone` is the IANA name of `made_at`'s zone."""
 
     made_at: datetime
+    zone: str
     from_on: date
     counters: tuple[CounterLine, ...] | None
     check_ins: tuple[CheckInLine, ...] | None
@@ -83,6 +84,7 @@ class TherapistPresenter:
         with_words, with_notes = Section.WORDS in sections, Section.NOTES in sections
         return TherapistPage(
             made_at=now,
+            zone=self._services.clock.zone_name(),
             from_on=from_on,
             counters=self._counters(now.date()) if Section.COUNTERS in sections else None,
             check_ins=self._check_ins(from_on, with_words)

@@ -40,15 +40,8 @@ from mobile_app.errors import (
     StoreLocked,
     StoreMigration,
 )
-from mobile_app.store.recovery import (
-    PHRASE,
-    RECOVERY,
-    Recovered,
-    open_copy,
-    open_secret,
-    seal_copy,
-    seal_secret,
-)
+from mobile_app.store.phrases import RecoveryPhrases
+from mobile_app.store.recovery import Recovered
 from mobile_app.store.sealing import STORE_ID_BYTES, AesSealer, OpenKey
 
 KEYS: Final = ("key.a", "key.b")
@@ -81,6 +74,7 @@ class DataKeyring:
         self._data_key: bytes | None = None
         self._store_id = b""
         self._none_yet = False
+        self.phrases = RecoveryPhrases(blobs, crypto, entropy, self._found)
 
     async def open(self) -> OpenKey | None:
         if self._data_key is not None:
@@ -115,6 +109,7 @@ class DataKeyring:
         for name, data in zip(KEYS, copies, strict=True):
             if sound and data != sound[0]:
                 await self._blobs.write(name, sound[0])
+        await self.phrases.finish()
 
     async def forget(self) -> None:
         self.lock()
@@ -164,14 +159,11 @@ class DataKeyring:
 
         Raises CannotOpen (UNAUTHENTIC for another phrase's key, NO_KEY when no copy was made).
         """
-        copy = await self._blobs.read(RECOVERY)
-        if copy is None:
-            raise CannotOpen(Refusal.NO_KEY)
-        found = await open_copy(self._crypto, recovery_key, copy)
+        found = await self.phrases.recover(recovery_key)
         self._data_key, self._store_id = found.data_key, found.store_id
 
     async def has_recovery(self) -> bool:
-        return await self._blobs.read(RECOVERY) is not None
+        return await self.phrases.has_any()
 
     async def set_recovery(self, recovery_key: bytes, phrase: bytes) -> None:
         """Let `recovery_key` open the data key from now on, and no former one.
@@ -179,20 +171,12 @@ class DataKeyring:
         `phrase` is what it came from, kept sealed by the data key: it can be shown again, and seal
         exports, without being typed. Raises StoreLocked, StoreError.
         """
-        data_key = await self._opened()
-        secret = await seal_secret(self._crypto, self._entropy, data_key, phrase, self._store_id)
-        found = Recovered(data_key, self._store_id)
-        copy = await seal_copy(self._crypto, self._entropy, recovery_key, found)
-        # The phrase last: while it is not there, no other one counts as the person's.
-        await self._blobs.write(RECOVERY, copy)
-        await self._blobs.write(PHRASE, secret)
+        await self.phrases.keep(recovery_key, phrase)
 
     async def phrase(self) -> bytes | None:
         """What `set_recovery` was given; None when nothing was. Raises StoreLocked, CannotOpen."""
-        sealed = await self._blobs.read(PHRASE)
-        if sealed is None:
-            return None
-        return await open_secret(self._crypto, await self._opened(), sealed, self._store_id)
+        kept = await self.phrases.kept()
+        return kept.entropy if kept is not None else None
 
     async def set_passcode(self, passcode: str | None) -> None:
         """Ask for `passcode` from now on, None for none. Only with the data key open.
@@ -208,6 +192,10 @@ class DataKeyring:
         if self._data_key is None:
             raise StoreLocked("a passcode is wanted")
         return self._data_key
+
+    async def _found(self) -> Recovered:
+        data_key = await self._opened()
+        return Recovered(data_key, self._store_id)
 
     def _in_use(self, data_key: bytes) -> OpenKey:
         return OpenKey(self._store_id, AesSealer(self._crypto, data_key, self._entropy))

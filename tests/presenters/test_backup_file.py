@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from mobile_app.device.memory import FixedClock
 from mobile_app.errors import BadPhrase, CannotOpen, Refusal, StoreFull
 from mobile_app.presenters.backup_file import BackupFilePresenter, EncryptedFile, Mode
-from mobile_app.presenters.lock_settings import LockSettingsPresenter
+from mobile_app.presenters.recovery_phrase import RecoveryPhrasePresenter
 from mobile_app.presenters.services import Services
 from mobile_app.store.backup import Backup, decode_backup, encode_backup
 from mobile_app.sync.phrase import Phrase
@@ -27,7 +27,7 @@ async def someone() -> tuple[Services, EncryptedFile, str]:
     services = await memory_services()
     await services.repos.counters.save(counter())
     await services.repos.checkins.add(check_in("1", words="a hard night"))
-    phrase = " ".join(await LockSettingsPresenter(services).make_phrase())
+    phrase = " ".join(await RecoveryPhrasePresenter(services).make())
     presenter = BackupFilePresenter(services)
     file = await presenter.make()
     return services, file, phrase
@@ -158,7 +158,7 @@ async def test_each_trouble_with_a_file_has_its_reason_and_costs_nothing() -> No
             await presenter.restore(Mode.REPLACE)
     with pytest.raises(BadPhrase):
         await presenter.look(data, "twelve words these are not")
-    other = await LockSettingsPresenter(services).make_phrase()
+    other = await RecoveryPhrasePresenter(services).make()
     with pytest.raises(CannotOpen, match=Refusal.UNAUTHENTIC.value):
         await presenter.look(data, " ".join(other))
     assert state(services) == before

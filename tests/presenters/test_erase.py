@@ -11,8 +11,8 @@ from mobile_app.device.memory import FixedClock, MemoryBlobStore, RecordingShell
 from mobile_app.device.memory.crypto import QuickCrypto
 from mobile_app.device.native import open_device
 from mobile_app.presenters.door import Door
-from mobile_app.presenters.lock_settings import LockSettingsPresenter
 from mobile_app.presenters.own_data import OwnDataPresenter
+from mobile_app.presenters.recovery_phrase import RecoveryPhrasePresenter
 from tests.presenters.people import check_in, counter
 from tests.ui.stage import ASSETS
 
@@ -32,7 +32,7 @@ async def live(folder: Path, shell: RecordingShell) -> Door:
     await services.repos.counters.save(counter())
     await services.repos.checkins.add(check_in("1", words="a hard night"))
     await services.packs.put("near", b"a list", etag="e", fetched_at=services.clock.now())
-    await LockSettingsPresenter(services).make_phrase()
+    await RecoveryPhrasePresenter(services).make()
     await door.set_passcode(PASSCODE)
     shell.publish(b"{}")
     return door

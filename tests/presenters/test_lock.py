@@ -9,6 +9,7 @@ from mobile_app.domain.app_lock import PasscodeProblem
 from mobile_app.errors import BadPhrase, CannotOpen, StoreLocked
 from mobile_app.presenters.lock import Answer, LockPresenter
 from mobile_app.presenters.lock_settings import LockSettingsPresenter
+from mobile_app.presenters.recovery_phrase import RecoveryPhrasePresenter
 from tests.presenters.people import counter
 from tests.ui.stage import memory_services
 
@@ -53,21 +54,22 @@ async def test_a_forgotten_passcode_and_the_phrase() -> None:
     services = await memory_services(disk)
     await services.repos.counters.save(counter())
     settings = LockSettingsPresenter(services)
-    assert await settings.phrase_words() is None
-    phrase = await settings.make_phrase()
+    phrases = RecoveryPhrasePresenter(services)
+    assert await phrases.words() is None
+    phrase = await phrases.make()
     assert len(phrase) == 12
-    assert await settings.phrase_words() == phrase
+    assert await phrases.words() == phrase
     await settings.set_passcode(PASSCODE, PASSCODE)
     await settings.lock_now()
     with pytest.raises(StoreLocked):
-        await settings.phrase_words()
+        await phrases.words()
 
     door = (await memory_services(disk, locked=True)).door
     lock = LockPresenter(door.services)
     assert await lock.can_recover()
     with pytest.raises(BadPhrase):
         await lock.recover("not twelve words")
-    other = await LockSettingsPresenter(await memory_services()).make_phrase()
+    other = await RecoveryPhrasePresenter(await memory_services()).make()
     if other != phrase:
         with pytest.raises(CannotOpen):
             await lock.recover(" ".join(other))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from mobile_app.presenters.lock_settings import LockSettingsPresenter
+from mobile_app.presenters.recovery_phrase import RecoveryPhrasePresenter
 from mobile_app.presenters.services import Services
 from tests.presenters.people import check_in, counter
 from tests.ui.harness import App
@@ -137,7 +137,7 @@ async def test_the_phrase_is_shown_only_to_who_knows_the_passcode() -> None:
     made: list[str] = []
 
     async def lock(services: Services) -> None:
-        made.extend(await LockSettingsPresenter(services).make_phrase())
+        made.extend(await RecoveryPhrasePresenter(services).make())
         await services.door.set_passcode(PASSCODE)
 
     app = await open_app("/me/phrase", before=lock)
@@ -155,7 +155,7 @@ async def test_a_forgotten_passcode_is_made_good_by_the_words() -> None:
     services = await memory_services()
     await services.repos.settings.save(welcomed=True, country="US")
     await fill(services)
-    phrase = " ".join(await LockSettingsPresenter(services).make_phrase())
+    phrase = " ".join(await RecoveryPhrasePresenter(services).make())
     await services.door.set_passcode(PASSCODE)
     await services.door.lock()
     app = await open_app("/", services=services.door.services, welcomed=False)

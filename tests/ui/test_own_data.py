@@ -14,7 +14,7 @@ from mobile_app.device.memory import FixedFacts
 from mobile_app.device.ports import DeviceFacts, Installing
 from mobile_app.domain.lapses import Lapse
 from mobile_app.presenters.backup_file import BackupFilePresenter
-from mobile_app.presenters.lock_settings import LockSettingsPresenter
+from mobile_app.presenters.recovery_phrase import RecoveryPhrasePresenter
 from mobile_app.presenters.services import Services
 from mobile_app.presenters.storage_health import Room, room
 from mobile_app.presenters.therapist import FIRST_CHOICE, Section, TherapistPresenter
@@ -121,7 +121,7 @@ async def test_saving_an_encrypted_file_is_remembered(monkeypatch: pytest.Monkey
 
     monkeypatch.setattr(data, "save_file", save)
     services = await memory_services()
-    await LockSettingsPresenter(services).make_phrase()
+    await RecoveryPhrasePresenter(services).make()
     app = await open_app("/me/data", services=services, before=fill)
     assert app.says("No encrypted file yet")
     await app.tap("seal")
@@ -138,7 +138,7 @@ async def test_restoring_shows_what_is_in_the_file_and_then_asks(
 ) -> None:
     old = await memory_services()
     await fill(old)
-    phrase = " ".join(await LockSettingsPresenter(old).make_phrase())
+    phrase = " ".join(await RecoveryPhrasePresenter(old).make())
     file = (await BackupFilePresenter(old).make()).data
     picked: list[bytes | None] = [None, file[:-5], file, file]
 
@@ -173,7 +173,7 @@ async def test_replacing_takes_two_taps(monkeypatch: pytest.MonkeyPatch) -> None
     services = await memory_services()
     await services.repos.settings.save(welcomed=True, country="US")
     await fill(services)
-    await LockSettingsPresenter(services).make_phrase()
+    await RecoveryPhrasePresenter(services).make()
     file = (await BackupFilePresenter(services).make()).data
     await services.repos.counters.save(counter("c2", label="Nicotine"))
 

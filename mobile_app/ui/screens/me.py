@@ -10,7 +10,7 @@ from mobile_app.ui.components import surfaces
 from mobile_app.ui.components.page import tab_page
 from mobile_app.ui.hooks import use_app, use_records
 from mobile_app.ui.screen import screen
-from mobile_app.ui.strings import lock, storage
+from mobile_app.ui.strings import lock, recovery_phrase, storage
 from mobile_app.ui.strings import me as words
 
 _PLACE = 4
@@ -56,8 +56,8 @@ def MeScreen() -> ft.View:
                         "lock",
                     ),
                     _row(
-                        lock.PHRASE_TITLE,
-                        lock.PHRASE_ROW_BODY,
+                        recovery_phrase.TITLE,
+                        recovery_phrase.ROW_BODY,
                         ft.Icons.KEY_ROUNDED,
                         "phrase",
                     ),

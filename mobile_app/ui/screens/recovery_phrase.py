@@ -1,61 +1,217 @@
-"""The recovery phrase: made once, shown only to who knows the passcode."""
+"""The recovery phrase: shown only to who knows the passcode, read back, replaced step by step."""
 
 from __future__ import annotations
 
+from enum import StrEnum
 from typing import Any, cast
 
 import flet as ft
 
 from mobile_app.presenters.lock_settings import LockSettingsPresenter
+from mobile_app.presenters.recovery_phrase import PhraseView, RecoveryPhrasePresenter
 from mobile_app.ui import theme
-from mobile_app.ui.actions import attempt, go_now
-from mobile_app.ui.components import buttons, surfaces, text
+from mobile_app.ui.actions import announce, attempt, go, notify
+from mobile_app.ui.components import buttons, choices, surfaces, text
 from mobile_app.ui.components.page import leaf_page
-from mobile_app.ui.hooks import use_app, use_kept, use_state
+from mobile_app.ui.hooks import AppContext, use_app, use_kept, use_state
+from mobile_app.ui.saving import save_file
 from mobile_app.ui.screen import screen
 from mobile_app.ui.screens.lock import passcode_field
-from mobile_app.ui.strings import lock as words
+from mobile_app.ui.strings import lock
+from mobile_app.ui.strings import recovery_phrase as words
+
+
+class _Step(StrEnum):
+    CLOSED = "closed"
+    WAITING = "waiting"
+    UNREADABLE = "unreadable"
+    WORDS = "words"
+    CHECK = "check"
+    SKIP = "skip"
+    NEW = "new"
+    TAKEN = "taken"
 
 
 @screen
 def RecoveryPhraseScreen() -> ft.View:
     app = use_app()
-    presenter = ft.use_memo(lambda: LockSettingsPresenter(app.services), [])
+    lock_presenter = ft.use_memo(lambda: LockSettingsPresenter(app.services), [])
+    presenter = ft.use_memo(lambda: RecoveryPhrasePresenter(app.services), [])
+    step, set_step = use_state(_Step.CLOSED)
+    view, set_view = use_state(cast("PhraseView | None", None))
     shown, set_shown = use_state(cast("tuple[str, ...]", ()))
+    new, set_new = use_state(False)
     wrong, set_wrong = use_state(False)
+    asked, set_asked = use_state(cast("tuple[int, ...]", ()))
+    differ, set_differ = use_state(cast("tuple[int, ...]", ()))
     typed = use_kept("")
-    view = presenter.view()
+    answers = use_kept(cast("dict[int, str]", {}))
+
+    async def look() -> None:
+        set_view(await attempt(presenter.view()))
+
+    ft.use_effect(look, dependencies=[], cleanup=lambda: None)
 
     async def show(_: Any) -> None:
-        right = await attempt(presenter.is_right(typed.current))
+        right = await attempt(lock_presenter.is_right(typed.current))
         set_wrong(right is False)
-        if right:
-            found = await attempt(_words_of(presenter))
-            set_shown(found or ())
+        found = await attempt(presenter.view()) if right else None
+        if found is None:
+            return
+        if found.waiting:
+            set_step(_Step.WAITING)
+        elif found.unreadable:
+            set_step(_Step.UNREADABLE)
+        else:
+            await see(False)
 
+    async def see(fresh: bool) -> None:
+        work = presenter.new_words() if fresh else _words_of(presenter)
+        found = await attempt(work)
+        if found is not None:
+            set_shown(found)
+            set_new(fresh)
+            set_step(_Step.WORDS)
+
+    async def see_new(_: Any) -> None:
+        await see(True)
+
+    async def keep_former(_: Any) -> None:
+        await attempt(presenter.keep_former())
+        await look()
+        set_shown(())
+        set_step(_Step.CLOSED)
+        notify(words.FORMER_KEPT)
+
+    def ask(_: Any) -> None:
+        answers.set({})
+        set_differ(())
+        set_asked(presenter.questions())
+        set_step(_Step.CHECK)
+
+    async def done(said: str) -> None:
+        await look()
+        set_shown(())
+        set_step(_Step.TAKEN if new else _Step.CLOSED)
+        notify(said)
+
+    async def check(_: Any) -> None:
+        given = {place: answers.current.get(place, "") for place in asked}
+        found = await attempt(presenter.check(shown, given))
+        if found is None:
+            return
+        set_differ(found)
+        if found:
+            await announce(words.WRONG)
+        else:
+            await done(words.CHECKED)
+
+    async def skip(_: Any) -> None:
+        if new:
+            await attempt(presenter.skip())
+        await done(words.SKIPPED)
+
+    async def save_page(_: Any) -> None:
+        # Only this one tap needs it.
+        from mobile_app.ui.printable_words import render_words
+
+        page = presenter.page(shown)
+        if await save_file(f"words-{page.made_at.date()}.html", render_words(page, app.formats)):
+            notify(words.PRINTED)
+
+    must_give = lock_presenter.view().must_give
     body: list[ft.Control | None]
-    if shown:
+    if step is _Step.WORDS:
         body = [
-            surfaces.card(
-                *(text.title(f"{number}. {word}") for number, word in enumerate(shown, 1)),
-                key="words",
-            ),
-            buttons.primary(words.PHRASE_KEPT, lambda _: go_now("/me"), key="kept"),
+            _word_list(shown),
+            buttons.primary(words.KEPT, ask, key="kept"),
+            buttons.secondary(words.PRINT, save_page, icon=ft.Icons.PRINT_OUTLINED, key="print"),
+            text.quiet(words.PRINT_BODY),
+            buttons.quiet(words.KEEP, keep_former, key="keep-former")
+            if new
+            else buttons.quiet(words.NEW, lambda _: set_step(_Step.NEW), key="new"),
+        ]
+    elif step is _Step.CHECK:
+        body = [
+            _card(words.CHECK_TITLE, words.CHECK_BODY),
+            *(_answer(place, answers.current, place in differ) for place in asked),
+            buttons.primary(words.CHECK, check, key="check"),
+            buttons.secondary(words.AGAIN, lambda _: set_step(_Step.WORDS), key="again"),
+            buttons.quiet(words.SKIP, lambda _: set_step(_Step.SKIP), key="skip"),
+        ]
+    elif step is _Step.SKIP:
+        body = [
+            _card(words.SKIP_TITLE, words.SKIP_BODY),
+            buttons.primary(words.CHECK_NOW, ask, key="check-now"),
+            buttons.quiet(words.SKIP_SURE, skip, key="skip-sure"),
+        ]
+    elif step in (_Step.NEW, _Step.WAITING, _Step.UNREADABLE):
+        body = _about_new(step, see_new, keep_former, lambda _: set_step(_Step.WORDS))
+    elif step is _Step.TAKEN:
+        body = [
+            _card(words.TAKEN, words.NEW_FILES, words.TAKEN_BODY),
+            buttons.primary(words.SAVE_FILE, go("/me/data"), key="to-files"),
         ]
     else:
+        none_yet = view is not None and not view.exists
         body = [
-            passcode_field(words.PHRASE_ASK, typed.set, "current", show)
-            if view.must_give
-            else None,
-            text.body(words.WRONG) if wrong else None,
-            buttons.primary(words.PHRASE_SHOW, show, key="show"),
+            text.quiet(_state(app, view), key="state") if view is not None else None,
+            passcode_field(words.ASK, typed.set, "current", show) if must_give else None,
+            text.body(lock.WRONG) if wrong else None,
+            buttons.primary(words.MAKE if none_yet else words.SHOW, show, key="show"),
         ]
-    return leaf_page(
-        app,
-        words.PHRASE_TITLE,
-        [text.body(words.PHRASE_BODY), surfaces.column(body, theme.MD)],
+    return leaf_page(app, words.TITLE, [text.body(words.BODY), surfaces.column(body, theme.MD)])
+
+
+async def _words_of(presenter: RecoveryPhrasePresenter) -> tuple[str, ...]:
+    return await presenter.words() or await presenter.make()
+
+
+def _state(app: AppContext, view: PhraseView) -> str:
+    if not view.exists:
+        return words.NONE_YET
+    if view.unreadable:
+        return words.UNREADABLE
+    if view.waiting:
+        return words.WAITING_BODY
+    if view.checked_on is None:
+        return words.NOT_CHECKED
+    return words.checked(app.formats.date(view.checked_on))
+
+
+def _card(title: str, *lines: str) -> ft.Control:
+    return surfaces.card(text.heading(title), *(text.body(line) for line in lines))
+
+
+def _word_list(shown: tuple[str, ...]) -> ft.Control:
+    lines = (text.title(f"{number}. {word}") for number, word in enumerate(shown, 1))
+    return surfaces.card(*lines, key="words")
+
+
+def _answer(place: int, answers: dict[int, str], differs: bool) -> ft.Control:
+    field = choices.text_field(
+        words.place(place),
+        "",
+        lambda value: answers.__setitem__(place, value),
+        key=f"answer-{place}",
+        error=words.WRONG if differs else None,
     )
+    field.autocorrect = False
+    field.enable_suggestions = False
+    return field
 
 
-async def _words_of(presenter: LockSettingsPresenter) -> tuple[str, ...]:
-    return await presenter.phrase_words() or await presenter.make_phrase()
+def _about_new(step: _Step, see_new: Any, keep_former: Any, back: Any) -> list[ft.Control | None]:
+    """What new words mean, and the ways on."""
+    if step is _Step.WAITING:
+        return [
+            _card(words.WAITING_TITLE, words.WAITING_BODY, words.NEW_FILES),
+            buttons.primary(words.SEE_NEW, see_new, key="see-new"),
+            buttons.quiet(words.KEEP, keep_former, key="keep-former"),
+        ]
+    damaged = step is _Step.UNREADABLE
+    return [
+        _card(words.NEW_TITLE, words.UNREADABLE if damaged else words.NEW_BODY, words.NEW_FILES),
+        buttons.primary(words.NEW, see_new, key="see-new"),
+        None if damaged else buttons.quiet(words.KEEP, back, key="keep"),
+    ]

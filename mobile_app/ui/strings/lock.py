@@ -1,4 +1,4 @@
-"""Words of the lock: the lock screen, its settings, the recovery phrase, the neutral screen."""
+"""Words of the lock: the lock screen, its settings, forgetting, the neutral screen."""
 
 from datetime import timedelta
 from typing import Final
@@ -108,19 +108,6 @@ ERASE_AFTER_BODY: Final = (
     "you could bring your data back."
 )
 ERASE_AFTER_WORDS: Final = {0: "Never", 10: "10 tries", 20: "20 tries"}
-
-# The recovery phrase -------------------------------------------------------------------------
-
-PHRASE_TITLE: Final = "Recovery phrase"
-PHRASE_ROW_BODY: Final = "Twelve words that open everything"
-PHRASE_BODY: Final = (
-    "Twelve words that open what is on this device, and your encrypted files. Write them on "
-    "paper, in this order, and keep the paper where only you look. Whoever has them can read "
-    "everything."
-)
-PHRASE_SHOW: Final = "Show the words"
-PHRASE_KEPT: Final = "I wrote them down"
-PHRASE_ASK: Final = "Your passcode first"
 
 # Quick hide ----------------------------------------------------------------------------------
 

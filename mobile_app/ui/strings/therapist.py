@@ -30,12 +30,20 @@ COUNTERS: Final = "What I count"
 CHECK_INS: Final = "Check-ins"
 LAPSES: Final = "Slips"
 NOTHING: Final = "Nothing in this time."
+NO_COUNTERS: Final = "Nothing is counted."
 COUNTER_HEADS: Final = ("What", "Since", "Days now", "Longest, days", "Runs")
-CHECK_IN_HEADS: Final = ("When", "Mood (1 to 5)", "Craving (0 to 10)")
+CHECK_IN_HEADS: Final = ("When", "Mood", "Craving")
+SCALES: Final = "Mood from 1, very low, to 5, very good. Craving from 0, none, to 10."
 WORDS_HEAD: Final = "In my words"
 LAPSE_HEADS: Final = ("Day", "What", "I call it")
+NAMES: Final = {"lapse": "A lapse", "relapse": "A relapse", "": "Not named"}
 NOTE_HEAD: Final = "My note"
+TIMES: Final = "Each time is what the clock showed where I was, with its distance from UTC."
 
 
 def span(start: str, end: str) -> str:
     return f"{start} to {end}"
+
+
+def made(when: str, zone: str, offset: str) -> str:
+    return f"Made on {when}, {zone} ({offset})."
