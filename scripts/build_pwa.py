@@ -138,6 +138,7 @@ def assemble(options: Options, cache: BuildCache) -> Site:
         "worker.js", fill_script(worker, "WORKER_FILES", worker_files)
     )
     start_files["build"] = identity
+    start_files["rescue"] = site.add_hashed("rescue.js", boot / "rescue.js")
     start = fill_script(_text(boot / "start.js"), "START_FILES", start_files)
     about: dict[str, object] = {
         "build": identity,

@@ -366,54 +366,8 @@
     };
   }
 
-  /** Everything kept in IndexedDB, readable, without Python: name -> text, or base64 where binary. */
-  async function exportData() {
-    const blobs = await readBlobs();
-    const files = {};
-    for (const [name, value] of blobs) {
-      const bytes = new Uint8Array(value instanceof Blob ? await value.arrayBuffer() : (value.buffer ?? value));
-      try {
-        const text = new TextDecoder("utf-8", { fatal: true }).decode(bytes);
-        try {
-          files[name] = { json: JSON.parse(text) };
-        } catch {
-          files[name] = { text };
-        }
-      } catch {
-        files[name] = { base64: btoa(Array.from(bytes, (byte) => String.fromCharCode(byte)).join("")) };
-      }
-    }
-    const whole = { format: "twofold-device-copy", version: 1, exported_at: new Date().toISOString(), files };
-    return new Blob([JSON.stringify(whole, null, 2)], { type: "application/json" });
-  }
-
-  /** Name and value of every stored blob; reads only, and never creates the database. */
-  function readBlobs() {
-    return new Promise((resolve, reject) => {
-      const request = indexedDB.open("twofold");
-      let absent = false;
-      request.onupgradeneeded = () => {
-        absent = true;
-        request.transaction.abort();
-      };
-      request.onerror = () => (absent ? resolve([]) : reject(request.error));
-      request.onsuccess = () => {
-        const database = request.result;
-        if (!database.objectStoreNames.contains("blobs")) {
-          database.close();
-          resolve([]);
-          return;
-        }
-        const store = database.transaction("blobs", "readonly").objectStore("blobs");
-        const [keys, values] = [store.getAllKeys(), store.getAll()];
-        store.transaction.oncomplete = () => {
-          database.close();
-          resolve(keys.result.map((key, index) => [String(key), values.result[index]]));
-        };
-        store.transaction.onerror = () => reject(store.transaction.error);
-      };
-    });
-  }
+  /** A readable copy of everything kept here, made without Python; its code comes only when asked. */
+  const exportData = async () => (await import(address(FILES.rescue))).exportData();
 
   // WebKit restores a Flutter page from the back/forward cache with its frames stopped.
   window.addEventListener("pageshow", (event) => {
