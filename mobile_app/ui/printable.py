@@ -36,21 +36,21 @@ _STYLE: Final = (
 )
 _TABLE_STYLE: Final = (
     "table{border-collapse:collapse;width:100%;margin-top:.5rem}"
-    "th,td{text-align:left;vertical-align:top;padding:.5rem .75rem .5rem 0;"
-    "border-bottom:1px solid var(--line);overflow-wrap:anywhere}"
+    "th,td{text-align:left;vertical-align:top;padding:.5rem 1rem .5rem 0;"
+    "border-bottom:1px solid var(--line)}td{overflow-wrap:break-word}"
     "th{font-size:.8125rem;font-weight:600;color:var(--quiet);vertical-align:bottom}"
     "th:last-child,td:last-child{padding-right:0}"
     "thead{display:table-header-group}tr{break-inside:avoid}"
-    ".number{text-align:right;font-variant-numeric:tabular-nums;white-space:nowrap;width:1%}"
-    ".when{white-space:nowrap;width:1%}.when span{display:block}"
+    ".text{min-width:6rem;overflow-wrap:anywhere;white-space:pre-line}"
+    ".number{text-align:right;font-variant-numeric:tabular-nums}"
+    "td.when{white-space:nowrap;width:1%}.when span{display:block}"
     ".scale{width:6.5rem;font-variant-numeric:tabular-nums}"
-    ".scale span{display:block;height:.375rem;margin-top:.25rem;border-radius:.25rem;"
+    ".scale span{display:block;max-width:9rem;height:.375rem;margin-top:.25rem;border-radius:.25rem;"
     "background:var(--tint);overflow:hidden;print-color-adjust:exact;"
     "-webkit-print-color-adjust:exact}"
     ".scale i{display:block;height:100%;background:var(--accent)}"
-    ".own{white-space:pre-line}"
-    "@media(max-width:34rem){th,td{padding-right:.5rem}.when{white-space:normal}"
-    ".scale{width:4.5rem}}"
+    "@media(max-width:34rem){th,td{padding-right:.6rem;font-size:.875rem}th{font-size:.75rem}"
+    ".scale{width:3.25rem}.text{min-width:4rem}.when .quiet{font-size:.75rem}}"
 )
 
 Cell = tuple[str, str]
@@ -94,8 +94,8 @@ def render_document(title: str, body: str, style: str) -> bytes:
 def _counters(lines: tuple[CounterLine, ...], formats: Formats) -> str:
     rows = (
         (
-            ("", escape(one.label)),
-            ("when", escape(formats.date(one.since))),
+            ("text", escape(one.label)),
+            ("when", escape(formats.short_dated(one.since))),
             ("number", f"{one.days:,}"),
             ("number", f"{one.longest_days:,}"),
             ("number", f"{one.runs:,}"),
@@ -112,7 +112,7 @@ def _check_ins(lines: tuple[CheckInLine, ...], formats: Formats, with_words: boo
             ("when", _when(one.at, formats)),
             ("scale", _scale(one.mood, 5)),
             ("scale", _scale(one.craving, 10)),
-            *((("own", escape(one.words)),) if with_words else ()),
+            *((("text", escape(one.words)),) if with_words else ()),
         )
         for one in lines
     )
@@ -124,10 +124,10 @@ def _lapses(lines: tuple[LapseLine, ...], formats: Formats, with_notes: bool) ->
     heads = words.LAPSE_HEADS + ((words.NOTE_HEAD,) if with_notes else ())
     rows = (
         (
-            ("when", escape(formats.date(one.on))),
-            ("", escape(one.counter)),
+            ("when", escape(formats.short_dated(one.on))),
+            ("text", escape(one.counter)),
             ("", escape(words.NAMES.get(one.name, one.name))),
-            *((("own", escape(one.note)),) if with_notes else ()),
+            *((("text", escape(one.note)),) if with_notes else ()),
         )
         for one in lines
     )
@@ -157,7 +157,7 @@ def _section(
 
 def _when(at: datetime, formats: Formats) -> str:
     said = f"{formats.time(at)} {_offset(at)}".rstrip()
-    return f'{escape(formats.date(at.date()))}<span class="quiet">{escape(said)}</span>'
+    return f'{escape(formats.short_dated(at.date()))}<span class="quiet">{escape(said)}</span>'
 
 
 def _offset(at: datetime) -> str:
@@ -171,7 +171,7 @@ def _offset(at: datetime) -> str:
 
 
 def _scale(value: int | None, top: int) -> str:
-    """The number, and a bar for the eye; nothing where nothing was said."""
+    """The number, and a bar for the eye; a dash where nothing was said."""
     if value is None:
-        return ""
+        return "–"
     return f'{value}<span aria-hidden="true"><i style="width:{value / top:.0%}"></i></span>'

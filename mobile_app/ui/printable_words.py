@@ -17,6 +17,7 @@ _STYLE: Final = (
     "SFMono-Regular,Menlo,Consolas,monospace;letter-spacing:.02em}"
     "li::before{content:counter(place);min-width:1.6em;color:var(--quiet);text-align:right;"
     "font:400 1rem/1 system-ui,sans-serif}"
+    "@media(max-width:34rem){ol{column-gap:1.25rem}li{font-size:1.05rem;gap:.6rem}}"
 )
 
 
