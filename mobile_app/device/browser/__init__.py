@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 import os
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
@@ -18,8 +18,9 @@ from pyodide.ffi import JsException, create_proxy, to_js  # type: ignore[import-
 
 from mobile_app import errors
 from mobile_app.device.assets import PackageAssets
-from mobile_app.device.browser.answers import stored
+from mobile_app.device.browser.answers import bytes_or_none, stored
 from mobile_app.device.browser.crypto import WebCrypto, WebDeviceKey
+from mobile_app.device.browser.together import Together
 from mobile_app.device.ports import (
     BLOB_NAME,
     Device,
@@ -49,12 +50,16 @@ class BrowserEntropy:
 
 
 class IndexedDbBlobStore:
-    """A BlobStore whose every call is one IndexedDB transaction of strict durability."""
+    """A BlobStore whose every call is one IndexedDB transaction of strict durability.
+
+    Reads asked for together share one.
+    """
+
+    def __init__(self) -> None:
+        self._reading: Together[str, bytes | None] = Together(_read_blobs)
 
     async def read(self, name: str) -> bytes | None:
-        found = await stored(js.twofold.idb.read(_checked(name)))
-        # null arrives as None, or as JsNull in newer Pyodides; both are false, a Uint8Array is not.
-        return bytes(found.to_bytes()) if hasattr(found, "to_bytes") else None
+        return await self._reading.ask(_checked(name))
 
     async def write(self, name: str, data: bytes) -> None:
         await stored(js.twofold.idb.write(_checked(name), to_js(data)))
@@ -177,6 +182,11 @@ _NETWORK_ERRORS: Mapping[str, type[errors.NetworkError]] = {
     "Offline": errors.Offline,
     "TooLarge": errors.TooLarge,
 }
+
+
+async def _read_blobs(names: Sequence[str]) -> list[bytes | None]:
+    found = await stored(js.twofold.idb.read(to_js(list(names))))
+    return [bytes_or_none(one) for one in found]
 
 
 def _checked(name: str) -> str:

@@ -30,16 +30,25 @@ async def stored(promise: Awaitable[Any]) -> Any:
 
 
 async def ciphered(promise: Awaitable[Any]) -> bytes:
-    """The bytes a cipher answers. Raises CryptoError, or StoreError where it needs a stored key.
+    """The bytes a cipher answers. Raises as `answered` does."""
+    return bytes((await answered(promise)).to_bytes())
+
+
+async def answered(promise: Awaitable[Any]) -> Any:
+    """What a cipher answers. Raises CryptoError, or StoreError where it needs a stored key.
 
     Nothing of the browser's own message is passed on.
     """
     try:
-        found = await promise
+        return await promise
     except JsException as error:
         if error.name in _CRYPTO_ERRORS:
             raise _CRYPTO_ERRORS[error.name]() from None
         if error.name.startswith("Store"):
             raise _STORE_ERRORS.get(error.name, errors.StoreError)(error.message) from None
         raise errors.CryptoError(error.name) from None
-    return bytes(found.to_bytes())
+
+
+def bytes_or_none(found: Any) -> bytes | None:
+    """A Uint8Array's bytes. null arrives as None, or as JsNull in newer Pyodides."""
+    return bytes(found.to_bytes()) if hasattr(found, "to_bytes") else None
