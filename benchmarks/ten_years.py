@@ -133,4 +133,3 @@ def _writes(services: Services) -> list[Write]:
             )
             writes.append(repos.card_uses.write(use))
     return writes
-

@@ -1,8 +1,8 @@
 // What Python asks of the browser, as calls that Python can await (mobile_app/device/browser).
 //
 // Runs in the module worker that runs Python, and defines self.twofold there:
-//   idb.read(name) write(name, bytes) append(name, bytes, at)        promises, one transaction each
-//       remove(name) names() clear()
+//   idb.read(names) write(name, bytes) append(name, bytes, at)       promises, one transaction each
+//       remove(name) names() clear(); ahead() reads beforehand
 //   ciphers.seal open sha256 hkdf pbkdf2                             WebCrypto, bytes in and out
 //   deviceKey.seal open forget                                       by a key that nobody can read
 //   lock.acquire(steal) release() onLost(callback)                   one writer among the tabs
@@ -103,6 +103,7 @@ async function transact(mode, work, stores = [BLOBS, FENCE]) {
 
 /** A writing transaction that goes on only while this tab may write, checked inside itself. */
 function fenced(name, work) {
+  ahead = null;
   return transact("readwrite", (transaction, done, refuse) => {
     if (token === undefined || name.startsWith(SHARED_PREFIX)) {
       work(transaction, done, refuse);
@@ -156,15 +157,61 @@ function appendPiece(blobs, name, bytes, at, refuse) {
   };
 }
 
+// What Python asks for first, read while Python itself is still on its way: {blobs, deviceKey}.
+// Only with the right to write in hand, for then nobody else changes it; gone at our first write.
+let ahead = null;
+
+const AHEAD = ["journal.", "key.", "records."]; // the beginnings of names
+
+async function readAhead() {
+  if (!(await acquire(false))) return null;
+  const blobs = new Map();
+  let deviceKey = null;
+  await transact("readonly", (transaction) => {
+    const store = transaction.objectStore(BLOBS);
+    const parts = new Map();
+    const take = (range) => {
+      const keys = store.getAllKeys(range);
+      const values = store.getAll(range);
+      values.onsuccess = () =>
+        keys.result.forEach((key, place) => {
+          const name = Array.isArray(key) ? key[0] : key;
+          parts.set(name, [...(parts.get(name) ?? []), values.result[place]]);
+          blobs.set(name, parts.get(name));
+        });
+    };
+    for (const prefix of AHEAD) {
+      const [from, to] = [prefix, `${prefix}\uffff`];
+      take(IDBKeyRange.bound(from, to)); // what was written, then what was added to it
+      take(IDBKeyRange.bound([from], [to]));
+    }
+    const key = transaction.objectStore(KEYS).get(DEVICE_KEY);
+    key.onsuccess = () => (deviceKey = key.result ?? null);
+  }, [BLOBS, KEYS]);
+  return held ? { blobs, deviceKey } : null;
+}
+
+const wasReadAhead = (name) => AHEAD.some((prefix) => name.startsWith(prefix));
+
 const idb = {
-  /** Uint8Array, or null. */
-  read: (name) =>
-    transact("readonly", (transaction, done) => {
+  /** Reads what a start needs before Python asks. */
+  ahead: () => void (ahead ??= readAhead().catch(() => null)),
+  /** For each name its Uint8Array, or null. */
+  read: async (names) => {
+    const early = names.every(wasReadAhead) ? await ahead : null;
+    if (early) return names.map((name) => joined(early.blobs.get(name) ?? []));
+    return transact("readonly", (transaction, done) => {
       const blobs = transaction.objectStore(BLOBS);
-      const base = blobs.get(name);
-      const pieces = blobs.getAll(piecesOf(name)); // in the order of where they begin
-      pieces.onsuccess = () => done(joined([base.result, ...pieces.result].filter(Boolean)));
-    }),
+      const found = [];
+      done(found);
+      names.forEach((name, place) => {
+        const base = blobs.get(name);
+        const pieces = blobs.getAll(piecesOf(name)); // in the order of where they begin
+        pieces.onsuccess = () =>
+          (found[place] = joined([base.result, ...pieces.result].filter(Boolean)));
+      });
+    });
+  },
   write: (name, bytes) => {
     // A copy of exactly these bytes: a view would drag its whole buffer along.
     const own = bytes.slice();
@@ -228,8 +275,12 @@ async function derive(parameters, secret, length) {
 const ciphers = {
   seal: async (key, nonce, plain, associated) =>
     sealWith(await importAes(key, "encrypt"), nonce, plain, associated),
-  open: async (key, nonce, sealed, associated) =>
-    openWith(await importAes(key, "decrypt"), nonce, sealed, associated),
+  /** For each [nonce, sealed, associated] its plain text, or null where the tag differs. */
+  open: async (key, texts) => {
+    const own = await importAes(key, "decrypt");
+    const refused = (error) => (error.name === "Unauthentic" ? null : Promise.reject(error));
+    return Promise.all(texts.map((parts) => openWith(own, ...parts).catch(refused)));
+  },
   sha256: async (data) => new Uint8Array(await subtle().digest(HASH, data)),
   hkdf: (secret, salt, info, length) =>
     derive({ name: "HKDF", hash: HASH, salt, info }, secret, length),
@@ -243,7 +294,8 @@ const onKeys = (mode, work) =>
   transact(mode, (transaction, done) => work(transaction.objectStore(KEYS), done), [KEYS]);
 
 /** The CryptoKey, or null. */
-const findDeviceKey = () =>
+const findDeviceKey = async () =>
+  (await ahead)?.deviceKey ??
   onKeys("readonly", (keys, done) => {
     const request = keys.get(DEVICE_KEY);
     request.onsuccess = () => done(request.result ?? null);
@@ -269,7 +321,10 @@ const deviceKey = {
     if (!key) throw coded("NoKey", "this browser holds no key");
     return openWith(key, nonce, sealed, associated);
   },
-  forget: () => onKeys("readwrite", (keys) => keys.delete(DEVICE_KEY)),
+  forget: () => {
+    ahead = null;
+    return onKeys("readwrite", (keys) => keys.delete(DEVICE_KEY));
+  },
 };
 
 // ---- one writer --------------------------------------------------------------------------------
@@ -284,6 +339,7 @@ function lost() {
   if (!held) return;
   held = false;
   letGo = null;
+  ahead = null;
   for (const callback of lostCallbacks) callback();
 }
 
@@ -294,8 +350,17 @@ async function claim() {
   token = mine;
 }
 
+let acquiring = null;
+
 function acquire(steal) {
   if (held) return Promise.resolve(true);
+  if (steal) return request(true);
+  // Asked for twice at once, the second would hear that somebody has it.
+  acquiring ??= request(false).finally(() => (acquiring = null));
+  return acquiring;
+}
+
+function request(steal) {
   token ??= "";
   if (!self.navigator.locks) {
     // No way to tell whether another tab lives: the one that claimed last writes, and the fence
@@ -324,6 +389,7 @@ function release() {
   letGo?.();
   letGo = null;
   held = false;
+  ahead = null;
   if (token !== undefined) token = "";
 }
 
@@ -405,7 +471,10 @@ function on(type, callback) {
   listeners.set(type, [...(listeners.get(type) ?? []), callback]);
 }
 
-const post = (type, detail) => self.postMessage({ twofold: type, detail });
+function post(type, detail) {
+  if (type === "ready") ahead = null; // the start is over, and memory is short
+  self.postMessage({ twofold: type, detail });
+}
 
 /** Posts `type`, resolves with the detail of the next `answer`; null when none came in time. */
 function ask(type, answer, timeoutMs) {

@@ -68,7 +68,7 @@ const runtime = import(address(FILES.pyodide + "pyodide.mjs"));
 const assembly = import(address(FILES.pyodide + "pyodide.asm.mjs"));
 const appImage = bytesOf(FILES.appImage).then(readImage);
 const packagesImage = bytesOf(FILES.packagesImage).then(readImage);
-const device = import(address(FILES.device));
+const device = import(address(FILES.device)).then(() => self.twofold.idb.ahead());
 const packages = bytesOf(FILES.packages);
 const app = bytesOf(FILES.app);
 for (const early of [compiled, packagesImage, appImage, packages, app, runtime, assembly, device]) early.catch(() => {});

@@ -14,9 +14,9 @@ import js  # type: ignore[import-not-found]  # Pyodide's module; there is none n
 from pyodide.ffi import to_js  # type: ignore[import-not-found]
 
 from mobile_app.device.browser.answers import answered, bytes_or_none, ciphered, stored
-from mobile_app.device.browser.together import Together
 from mobile_app.device.passcode_kdf import DEFAULT_PBKDF2, PBKDF2
 from mobile_app.device.ports import KEY_BYTES, NONCE_BYTES, TAG_BYTES, Entropy, PasscodeKdf
+from mobile_app.device.together import Together
 from mobile_app.device.wrapping import bound, join_wrapped, split_wrapped
 from mobile_app.errors import CannotOpen, CryptoUnavailable, Refusal
 
@@ -42,7 +42,7 @@ class WebCrypto:
             raise CannotOpen(Refusal.TRUNCATED)
         plain = await self._opening.ask((key, nonce, sealed, associated))
         if plain is None:
-            raise CannotOpen(Refusal.UNAUTHENTIC)
+            raise CannotOpen(Refusal.UNAUTHENTIC) from None
         return plain
 
     async def sha256(self, data: bytes) -> bytes:
