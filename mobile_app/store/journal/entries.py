@@ -91,6 +91,10 @@ def decode_entries(plain: bytes) -> Entries:
             puts=puts,
             odd=list(zip(index.get("odd", ()), lines[at:], strict=True)),
         )
+        texts = (entries.device, entries.clock, *entries.gone, *puts, *entries.drops)
+        ids = chain.from_iterable((*puts.values(), *entries.drops.values()))
+        if not {*map(type, texts), *map(type, ids)} <= {str}:
+            raise TypeError("text is wanted")
     except (KeyError, TypeError, ValueError, AttributeError):
         raise StoreCorrupt("entries: shape") from None
     return entries

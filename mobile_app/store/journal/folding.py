@@ -24,12 +24,11 @@ from mobile_app.store.journal.entries import Entries, Ids, encode_entries
 from mobile_app.store.journal.head import Head, Segment, encode_head
 from mobile_app.store.journal.header import (
     HEADS,
-    SEGMENT_PREFIX,
-    TAIL_PREFIX,
     Header,
     Kind,
-    number_in,
     segment_name,
+    segment_number,
+    tail_generation,
 )
 from mobile_app.store.journal.reading import Found, Tail
 from mobile_app.store.sealing import MARK_BYTES, OpenKey
@@ -154,8 +153,9 @@ class Folder:
         # After an error here the head may still have landed, so its segments stay. The next fold
         # writes over them.
         await self.write_head(head, slot)
-        found.former = None if found.slot in found.damaged else found.head
-        found.head, found.slot, found.next_number = head, slot, head.next_number
+        found.former, found.head = found.head, head
+        found.slot, found.next_number = slot, head.next_number
+        found.damaged.pop(slot, None)
         for generation in [one for one in found.ids_by_tail if one < head.generation]:
             del found.ids_by_tail[generation]
 
@@ -175,10 +175,8 @@ class Folder:
         segments = {segment.number for head in heads for segment in head.segments}
         tails = min((head.generation for head in heads), default=0)
         for name in await self._blobs.names():
-            number = number_in(name)
-            if (name.startswith(SEGMENT_PREFIX) and number not in segments) or (
-                name.startswith(TAIL_PREFIX) and number < tails
-            ):
+            number, generation = segment_number(name), tail_generation(name)
+            if (number and number not in segments) or 0 < generation < tails:
                 await self._blobs.delete(name)
 
     def tail_header(self, generation: int) -> bytes:

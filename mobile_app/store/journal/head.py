@@ -66,14 +66,25 @@ def decode_head(plain: bytes, generation: int) -> Head:
             device=str(document["device"]),
             clock=str(document["clock"]),
             before=_mark(document["before"]),
-            next_number=int(document["next"]),
+            next_number=_count(document["next"]),
             segments=[
-                Segment(number=number, generation=made, size=size, mark=_mark(mark))
+                Segment(
+                    number=_count(number),
+                    generation=_count(made),
+                    size=_count(size),
+                    mark=_mark(mark),
+                )
                 for number, made, size, mark in document["segments"]
             ],
         )
-    except (ValueError, KeyError, TypeError):
+    except (ValueError, KeyError, TypeError, RecursionError):
         raise StoreCorrupt("head: shape") from None
+
+
+def _count(number: object) -> int:
+    if type(number) is not int or number < 0:
+        raise ValueError("count")
+    return number
 
 
 def _mark(text: str) -> bytes:

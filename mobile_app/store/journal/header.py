@@ -25,6 +25,13 @@ SEGMENT_PREFIX: Final = "journal.s"
 TAIL_PREFIX: Final = "journal.t"
 ASIDE_PREFIX: Final = "aside."
 
+_DIGITS: Final = 12
+_MOST: Final = 10**11
+"""More generations or segments than any life makes; what claims more was not written by us.
+
+Below it a name counts even on a blob that does not open, so there is room above to count on.
+"""
+
 _FIELDS: Final = struct.Struct(">8sBBBxHxx16sQQ")
 HEADER_BYTES: Final = _FIELDS.size + 4
 
@@ -86,14 +93,26 @@ def read_header(data: bytes, schema: int) -> Header | None:
 
 
 def segment_name(number: int) -> str:
-    return f"{SEGMENT_PREFIX}{number:012d}"
+    return f"{SEGMENT_PREFIX}{number:0{_DIGITS}d}"
 
 
 def tail_name(generation: int) -> str:
-    return f"{TAIL_PREFIX}{generation:012d}"
+    return f"{TAIL_PREFIX}{generation:0{_DIGITS}d}"
 
 
-def number_in(name: str) -> int:
-    """The number at the end of a segment's or a tail's name; 0 for any other name."""
-    digits = name.removeprefix(SEGMENT_PREFIX).removeprefix(TAIL_PREFIX)
-    return int(digits) if digits.isascii() and digits.isdigit() else 0
+def segment_number(name: str) -> int:
+    """The number of the segment that is called so; 0 for any other name."""
+    return _number_after(SEGMENT_PREFIX, name)
+
+
+def tail_generation(name: str) -> int:
+    """The generation of the tail that is called so; 0 for any other name."""
+    return _number_after(TAIL_PREFIX, name)
+
+
+def _number_after(prefix: str, name: str) -> int:
+    digits = name.removeprefix(prefix)
+    if len(digits) != _DIGITS or not digits.isascii() or not digits.isdigit():
+        return 0
+    number = int(digits)
+    return number if digits != name and number <= _MOST else 0

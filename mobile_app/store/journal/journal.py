@@ -52,8 +52,9 @@ class Journal:
         await self.settle()
         self.forget()
         try:
-            key = await self._keyring.open()
-            loaded = await load(self._blobs, key, self._rules, self.documents, live=not may_write)
+            loaded = await load(
+                self._blobs, self._keyring.open, self._rules, self.documents, live=not may_write
+            )
         except CryptoError as error:
             raise StoreDenied("no ciphers here") from error
         self._loaded = loaded

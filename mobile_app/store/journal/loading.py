@@ -3,20 +3,32 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from hashlib import sha256
-from typing import Protocol
+from typing import Final, Protocol, TypeAlias
 
 from mobile_app.device.ports import BlobStore
 from mobile_app.errors import StoreKeyLost
 from mobile_app.store.documents import Documents
 from mobile_app.store.first_version import SEALED_ASIDE, Images, read_images
 from mobile_app.store.journal.entries import Entries
-from mobile_app.store.journal.header import ASIDE_PREFIX, HEADS
+from mobile_app.store.journal.header import (
+    ASIDE_PREFIX,
+    HEADS,
+    segment_number,
+    tail_generation,
+)
+from mobile_app.store.journal.opening import Opener
 from mobile_app.store.journal.reading import Found, Reader
+from mobile_app.store.journal.salvaging import salvage
 from mobile_app.store.sealing import OpenKey
 
-_TRIES_WHILE_OTHERS_WRITE = 5
+_TRIES_WHILE_OTHERS_WRITE: Final = 5
+_NAME_IN_COPY: Final = 40
+"""Characters of a damaged blob's name that its copy's name repeats: names have a limit."""
+
+OpenTheKey: TypeAlias = Callable[[], Awaitable[OpenKey | None]]
 
 
 class Rules(Protocol):
@@ -80,13 +92,13 @@ class Loaded:
 
 
 async def load(
-    blobs: BlobStore, key: OpenKey | None, rules: Rules, documents: Documents, *, live: bool
+    blobs: BlobStore, open_key: OpenTheKey, rules: Rules, documents: Documents, *, live: bool
 ) -> Loaded:
     """Fill `documents`. `live`: somebody else may be writing meanwhile. Writes nothing.
 
-    Raises StoreMigration, StoreKeyLost, StoreError.
+    Raises StoreMigration, StoreKeyLost, StoreError, and whatever `open_key` does.
     """
-    found, images, sound = await _read(blobs, key, rules, live)
+    found, images, sound = await _read(blobs, open_key, rules, live)
     loaded = Loaded(found, images, sound, rewrite=not sound)
     if found.head is not None:
         loaded.device, loaded.clock = found.head.device, found.head.clock
@@ -102,35 +114,50 @@ async def load(
             _take(loaded, documents, rules, schema, entries, join=True)
     for prefix, damaged in ((ASIDE_PREFIX, found.damaged), (SEALED_ASIDE, images.damaged)):
         for name, data in damaged.items():
-            loaded.aside[f"{prefix}{name}.{sha256(data).hexdigest()[:12]}"] = data
+            copy = f"{prefix}{name[:_NAME_IN_COPY]}.{sha256(data).hexdigest()[:12]}"
+            loaded.aside[copy] = data
     found.pieces = []
     return loaded
 
 
 async def _read(
-    blobs: BlobStore, key: OpenKey | None, rules: Rules, live: bool
+    blobs: BlobStore, open_key: OpenTheKey, rules: Rules, live: bool
 ) -> tuple[Found, Images, bool]:
     """What storage holds, salvaged if need be, and whether it was sound as it was."""
-    for attempt in range(_TRIES_WHILE_OTHERS_WRITE):
+    seen_before: object = None
+    for _ in range(_TRIES_WHILE_OTHERS_WRITE):
         names = await blobs.names()
         heads = await _heads(blobs)
         images = await read_images(blobs, rules.version)
+        # After them: it is made before a first journal is, and another tab may be making both.
+        key = await open_key()
         if key is None:
-            if heads:
-                raise StoreKeyLost("journal: there is no key")
-            return Found(), images, True
-        reader = Reader(blobs, key, rules.version)
-        found = await reader.read(heads, names, live=live)
+            return _without_key(names, heads, images)
+        opener = Opener(key, rules.version)
+        found = await Reader(blobs, opener).read(heads, names, live=live)
         if found.sound and found.head is not None:
             return found, images, True
-        last = not live or attempt == _TRIES_WHILE_OTHERS_WRITE - 1
-        if last or heads == await _heads(blobs):
+        # Beside a writer it may only look like damage. What is damaged stays as it is.
+        seen = (heads, found.damaged, found.missing)
+        if not live or seen == seen_before:
             break
-    found = await reader.salvage(found, names)
+        seen_before = seen
+    await salvage(blobs, opener, found, names)
     if found.head is None:
         # No head, and yet something? Then there was a journal.
         found.missing = found.missing or bool(found.pieces) or images.marker
     return found, images, found.sound
+
+
+def _without_key(
+    names: list[str], heads: dict[str, bytes], images: Images
+) -> tuple[Found, Images, bool]:
+    """A new store, or the first version's. Raises StoreKeyLost where a journal lies."""
+    if heads or any(segment_number(name) or tail_generation(name) for name in names):
+        raise StoreKeyLost("journal: there is no key")
+    # A marker is written after a journal: where there is neither journal nor key, both are gone.
+    gone = images.marker and not images.present
+    return Found(missing=gone), images, not gone
 
 
 async def _heads(blobs: BlobStore) -> dict[str, bytes]:

@@ -1,33 +1,33 @@
 """Reading a journal: its head, the segments it names, then the tail, each in order.
 
-`read_journal` takes nothing on trust: whatever is not exactly what the head and the marks say is
-damage. With damage, `salvage` reads every blob of the journal that opens under the key, those of
-the generation before included, and leaves it to the caller to merge them.
+Nothing is taken on trust: whatever is not exactly what the head and the marks say is damage, and
+then `salvaging` takes over.
 """
 
 from __future__ import annotations
 
 from asyncio import gather
 from dataclasses import dataclass, field
+from typing import Final
 
 from mobile_app.device.ports import BlobStore
-from mobile_app.errors import CannotOpen, StoreCorrupt, StoreKeyLost
-from mobile_app.store.journal.entries import Entries, Ids, decode_entries
-from mobile_app.store.journal.frames import NO_MARK, Frame, open_frame, split_frames, unbroken
-from mobile_app.store.journal.head import Head, Segment, decode_head
+from mobile_app.errors import StoreKeyLost
+from mobile_app.store.journal.entries import Entries, Ids
+from mobile_app.store.journal.frames import NO_MARK, split_frames, unbroken
+from mobile_app.store.journal.head import Head, Segment
 from mobile_app.store.journal.header import (
     HEADER_BYTES,
     HEADS,
-    SEGMENT_PREFIX,
-    TAIL_PREFIX,
-    Header,
     Kind,
-    number_in,
-    read_header,
     segment_name,
+    tail_generation,
     tail_name,
 )
-from mobile_app.store.sealing import MARK_BYTES, OpenKey
+from mobile_app.store.journal.opening import Opener
+from mobile_app.store.sealing import MARK_BYTES
+
+_SEGMENTS_AT_ONCE: Final = 64
+"""So many that ten years come in one go, and so few that no store is in memory three times."""
 
 
 @dataclass(slots=True)
@@ -76,12 +76,11 @@ class Found:
 
 
 class Reader:
-    """Reads through `blobs` with `key`, as a version that understands `schema`."""
+    """Reads through `blobs` what `opener` opens."""
 
-    def __init__(self, blobs: BlobStore, key: OpenKey, schema: int) -> None:
+    def __init__(self, blobs: BlobStore, opener: Opener) -> None:
         self._blobs = blobs
-        self._key = key
-        self._schema = schema
+        self._opener = opener
 
     async def read(self, heads: dict[str, bytes], names: list[str], *, live: bool) -> Found:
         """`heads` are the head blobs there are, `names` those of all.
@@ -91,10 +90,9 @@ class Reader:
         """
         found = Found()
         foreign = 0
-        for slot, data in heads.items():
-            header = read_header(data, self._schema)
-            foreign += header is not None and not self._is_ours(header)
-            head = await self._open_head(data)
+        opened = await gather(*map(self._opener.head, heads.values()))
+        for (slot, data), head in zip(heads.items(), opened, strict=True):
+            foreign += self._opener.is_foreign(data)
             if head is None:
                 found.damaged[slot] = data
             elif found.head is None or head.generation > found.head.generation:
@@ -105,58 +103,18 @@ class Reader:
             raise StoreKeyLost("journal: sealed with another key")
         if found.head is not None:
             found.next_number = found.head.next_number
-            await self._read_segments(found, found.head)
-            await self._read_tails(found, found.head, live)
-            last = tail_name(found.tail.generation)
-            found.missing |= any(name.startswith(TAIL_PREFIX) and name > last for name in names)
+            for start in range(0, len(found.head.segments), _SEGMENTS_AT_ONCE):
+                some = found.head.segments[start : start + _SEGMENTS_AT_ONCE]
+                await self._read_segments(found, some)
+            reached = await self._read_tails(found, found.head, live)
+            found.missing |= any(tail_generation(name) > reached for name in names)
         return found
 
-    async def salvage(self, found: Found, names: list[str]) -> Found:
-        """`found` with every piece that opens, oldest first, and a tail above all there is."""
-        names = [name for name in names if name.startswith((SEGMENT_PREFIX, TAIL_PREFIX))]
-        pieces: list[tuple[int, int, int, Piece]] = []
-        found.ids_by_tail = {}
-        highest = found.head.generation if found.head is not None else 0
-        for name in names:
-            if name.startswith(TAIL_PREFIX):
-                highest = max(highest, number_in(name))
-            data = await self._blobs.read(name) or b""
-            header = self._header(data)
-            if header is None or header.kind not in (Kind.SEGMENT, Kind.TAIL):
-                found.damaged[name] = data
-                continue
-            highest = max(highest, header.generation)
-            if header.kind is Kind.SEGMENT:
-                opened = [await self._open_segment(data)]
-            else:
-                frames = split_frames(data)
-                opened = [await self._open_batch(data, frame) for frame in frames]
-                if len(data) != (frames[-1].end if frames else HEADER_BYTES):
-                    found.damaged[name] = data
-            if None in opened:
-                found.damaged[name] = data
-            order = (header.generation, header.kind, header.number)
-            pieces += [(*order, Piece(header.schema, one)) for one in opened if one is not None]
-        found.pieces = [piece for *_, piece in sorted(pieces, key=lambda one: one[:3])]
-        found.tail = Tail(highest + 1)
-        numbers = [number_in(name) for name in names if name.startswith(SEGMENT_PREFIX)]
-        found.next_number = max([found.next_number, *(number + 1 for number in numbers)])
-        return found
-
-    async def _open_head(self, data: bytes) -> Head | None:
-        header = self._header(data)
-        if header is None or header.kind is not Kind.HEAD:
-            return None
-        try:
-            return decode_head(await self._open_rest(data), header.generation)
-        except (CannotOpen, StoreCorrupt):
-            return None
-
-    async def _read_segments(self, found: Found, head: Head) -> None:
-        names = [segment_name(segment.number) for segment in head.segments]
+    async def _read_segments(self, found: Found, segments: list[Segment]) -> None:
+        names = [segment_name(segment.number) for segment in segments]
         blobs = await gather(*map(self._blobs.read, names))
-        opened = await gather(*map(self._open_named, head.segments, blobs))
-        for segment, name, data, piece in zip(head.segments, names, blobs, opened, strict=True):
+        opened = await gather(*map(self._open_named, segments, blobs))
+        for segment, name, data, piece in zip(segments, names, blobs, opened, strict=True):
             if piece is not None:
                 segment.ids, segment.odd = piece.entries.ids(), piece.entries.odd
                 found.pieces.append(piece)
@@ -169,27 +127,31 @@ class Reader:
         """The segment the head means, to the byte, or None."""
         if data is None or data[-MARK_BYTES:] != segment.mark:
             return None
-        header = self._header(data)
+        header = self._opener.header(data)
         if header is None or header.kind is not Kind.SEGMENT:
             return None
         if (header.number, header.generation) != (segment.number, segment.generation):
             return None
-        entries = await self._open_segment(data)
+        entries = await self._opener.segment(data)
         return None if entries is None else Piece(header.schema, entries)
 
-    async def _read_tails(self, found: Found, head: Head, live: bool) -> None:
+    async def _read_tails(self, found: Found, head: Head, live: bool) -> int:
+        """The generation of the last one that is there, a new one on its way included."""
         found.tail = Tail(head.generation, head.before)
         generation = head.generation
         while (data := await self._blobs.read(tail_name(generation))) is not None:
             tail = Tail(generation, found.tail.before)
-            header = self._header(data)
+            header = self._opener.header(data)
             if header is None or (header.kind, header.generation) != (Kind.TAIL, generation):
                 if not live:
                     found.damaged[tail_name(generation)] = data
-                return
+                return generation
             frames = split_frames(data)
             opened = await gather(
-                *(self._open_batch(data, frame) for frame in unbroken(frames, tail.before))
+                *(
+                    self._opener.batch(data[:HEADER_BYTES], frame)
+                    for frame in unbroken(frames, tail.before)
+                )
             )
             for frame, entries in zip(frames, opened, strict=False):
                 if entries is None:
@@ -200,30 +162,7 @@ class Reader:
             torn = len(data) != (frames[-1].end if frames else HEADER_BYTES)
             if tail.sequence < len(frames) or (torn and not live):
                 found.damaged[tail_name(generation)] = data
-                return
+                return generation
             found.tail = tail
             generation += 1
-
-    async def _open_segment(self, data: bytes) -> Entries | None:
-        try:
-            return decode_entries(await self._open_rest(data))
-        except (CannotOpen, StoreCorrupt):
-            return None
-
-    async def _open_batch(self, tail: bytes, frame: Frame) -> Entries | None:
-        try:
-            plain = await open_frame(self._key.sealer, tail[:HEADER_BYTES], frame)
-            return decode_entries(plain)
-        except (CannotOpen, StoreCorrupt):
-            return None
-
-    async def _open_rest(self, data: bytes) -> bytes:
-        return await self._key.sealer.open(data[HEADER_BYTES:], data[:HEADER_BYTES])
-
-    def _header(self, data: bytes) -> Header | None:
-        """A sound header of a blob sealed with our key."""
-        header = read_header(data, self._schema)
-        return header if header is not None and self._is_ours(header) else None
-
-    def _is_ours(self, header: Header) -> bool:
-        return (header.suite, header.store_id) == (self._key.sealer.suite, self._key.store_id)
+        return found.tail.generation

@@ -102,6 +102,7 @@ class Writer:
         for slot in HEADS:
             if slot in loaded.found.damaged and slot != loaded.found.slot:
                 await self._blobs.delete(slot)
+        loaded.found.damaged, loaded.found.missing = {}, False
         await self._folder.clean_up(loaded.found)
         if loaded.images.present:
             await self._verify()
@@ -122,7 +123,11 @@ class Writer:
     async def _verify(self) -> None:
         """Raises StoreCorrupt unless storage gives back exactly what memory holds."""
         again = Documents()
-        found = await load(self._blobs, self._key, self._rules, again, live=False)
+
+        async def same_key() -> OpenKey:
+            return self._key
+
+        found = await load(self._blobs, same_key, self._rules, again, live=False)
         same = {table: held.lines for table, held in self._documents.durable.items()} == {
             table: held.lines for table, held in again.durable.items()
         }
