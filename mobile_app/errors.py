@@ -130,6 +130,8 @@ class Refusal(StrEnum):
     """Another key, another context, or altered: a cipher cannot tell which."""
     MALFORMED = "malformed"
     """Authentic, or never sealed, but against the format's rules."""
+    TOO_LARGE = "too_large"
+    """Larger than anything we make; it was not read to the end."""
     NO_KEY = "no_key"
     """This device holds no key of its own (any more)."""
 

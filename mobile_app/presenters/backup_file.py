@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from mobile_app.errors import CannotOpen, Refusal
 
 if TYPE_CHECKING:
+    from mobile_app.changes.merge import Record
     from mobile_app.presenters.services import Services
     from mobile_app.store.backup import Backup
     from mobile_app.sync.phrase import Phrase
@@ -35,7 +36,8 @@ class RestorePreview:
     """What is in a file, and what a restore would do; nothing is changed by looking.
 
     `fresh` are not here, `differing` are here in another form, `only_here` would go with a
-    replacement. `unreadable` ones are left out either way.
+    replacement. `unreadable` ones are left out either way. `first_on` and `last_on` are the days
+    of the earliest and the latest check-in, None when there is none.
     """
 
     made_at: datetime
@@ -47,6 +49,8 @@ class RestorePreview:
     differing: int
     only_here: int
     unreadable: int
+    first_on: date | None
+    last_on: date | None
 
 
 class BackupFilePresenter:
@@ -107,7 +111,10 @@ class BackupFilePresenter:
         if mode is Mode.MERGE:
             await self._services.db.join(backup.records)
         else:
-            await self._services.db.replace_all(backup.records)
+            from mobile_app.store.backup import with_own_part
+
+            db = self._services.db
+            await db.replace_all(with_own_part(backup.records, db))
         self._backup = None
 
     async def _phrase(self, typed: str) -> Phrase:
@@ -121,6 +128,8 @@ class BackupFilePresenter:
         return Phrase(kept)
 
     def _preview(self, backup: Backup) -> RestorePreview:
+        from mobile_app.store.backup import foreign_part
+
         db = self._services.db
         there = [record for record in backup.records if not record.removed]
         types = [record.type for record in there]
@@ -129,10 +138,11 @@ class BackupFilePresenter:
             here = db.get(record.type, record.id)
             if here is None:
                 fresh += 1
-            elif here.fields != record.fields:
+            elif foreign_part(here).fields != record.fields:
                 differing += 1
         keys = {record.key for record in there}
         here_keys = {record.key for record in db.every() if not record.removed}
+        days = [day for record in there if (day := _day_of(record)) is not None]
         known = ("counter", "check_in", "lapse")
         return RestorePreview(
             made_at=backup.exported_at,
@@ -144,4 +154,17 @@ class BackupFilePresenter:
             differing=differing,
             only_here=len(here_keys - keys),
             unreadable=backup.unreadable,
+            first_on=min(days, default=None),
+            last_on=max(days, default=None),
         )
+
+
+def _day_of(record: Record) -> date | None:
+    """The day of a check-in; None for anything else."""
+    at = record.fields.get("at")
+    if record.type != "check_in" or not isinstance(at, str):
+        return None
+    try:
+        return datetime.fromisoformat(at).date()
+    except ValueError:
+        return None

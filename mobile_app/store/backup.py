@@ -6,13 +6,17 @@
 A record is in its stored form (store/records.py), so a restore can merge field by field. Before it
 leaves the device it is sealed (sync/sealed_file.py); compressing comes first, for sealed bytes do
 not get any smaller.
+
+A few fields speak of one device alone (OWN_FIELDS): when it last made such a file. They are read
+from no file, and a replacement leaves them as they are here.
 """
 
 from __future__ import annotations
 
 import json
 import zlib
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any, Final
 
@@ -25,6 +29,8 @@ from mobile_app.store.records import check_document, document_from, record_from
 VERSION: Final = 1
 LIMIT_BYTES: Final = 256 * 1024 * 1024
 """Of the JSON: thirty times ten years of data, and what a phone can still hold."""
+
+OWN_FIELDS: Final = {("settings", "settings"): frozenset({"backed_up_at"})}
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +58,8 @@ def encode_backup(db: Database, now: datetime, schema: Schema = CURRENT) -> byte
 
 
 def decode_backup(payload: bytes, schema: Schema = CURRENT) -> Backup:
-    """Raises CannotOpen: NEWER for a version to come, MALFORMED for anything else it is not."""
+    """Raises CannotOpen: NEWER for a version to come, TOO_LARGE beyond LIMIT_BYTES, MALFORMED for
+    anything else it is not."""
     document = _document(payload)
     version, wrote = document.get("version"), document.get("schema")
     if document.get("twofold") != "backup" or type(version) is not int or type(wrote) is not int:
@@ -70,16 +77,51 @@ def decode_backup(payload: bytes, schema: Schema = CURRENT) -> Backup:
     unreadable = 0
     for one in stored:
         try:
-            records += [_record(newer) for newer in schema.upgrade(dict(one), wrote)]
+            records += [foreign_part(_record(new)) for new in schema.upgrade(dict(one), wrote)]
         except (StoreCorrupt, LookupError, TypeError, ValueError, AttributeError):
             unreadable += 1
     return Backup(exported_at, tuple(records), unreadable)
+
+
+def foreign_part(record: Record) -> Record:
+    """`record` without what it says of one device alone."""
+    return _only(record, record.fields.keys() - OWN_FIELDS.get(record.key, frozenset()))
+
+
+def with_own_part(records: Iterable[Record], db: Database) -> list[Record]:
+    """`records`, foreign parts, each completed by what this device says of itself."""
+    by_key = {record.key: record for record in records}
+    for key, names in OWN_FIELDS.items():
+        here = db.get(*key)
+        own = _only(here, here.fields.keys() & names) if here is not None else None
+        if own is None or not own.fields:
+            continue
+        told = by_key.get(key)
+        if told is None or told.removed:
+            told = Record(type=own.type, id=own.id)
+        by_key[key] = replace(
+            told,
+            fields={**told.fields, **own.fields},
+            stamps={**told.stamps, **own.stamps},
+        )
+    return list(by_key.values())
+
+
+def _only(record: Record, names: Iterable[str]) -> Record:
+    kept = sorted(names)
+    return replace(
+        record,
+        fields={name: record.fields[name] for name in kept},
+        stamps={name: record.stamps[name] for name in kept},
+    )
 
 
 def _document(payload: bytes) -> dict[str, Any]:
     unpacking = zlib.decompressobj()
     try:
         text = unpacking.decompress(payload, LIMIT_BYTES)
+        if unpacking.unconsumed_tail:
+            raise CannotOpen(Refusal.TOO_LARGE)
         if not unpacking.eof or unpacking.unused_data:
             raise CannotOpen(Refusal.MALFORMED)
         document = json.loads(text.decode("utf-8", "surrogatepass"))

@@ -31,6 +31,8 @@ MAGIC: Final = b"twofold\x1a"
 VERSION: Final = 1
 SUITE_AES_256_GCM: Final = 1
 FILE_ENDING: Final = ".twofold"
+LIMIT_BYTES: Final = 256 * 1024 * 1024
+"""No file of ours is larger; digesting one would freeze a phone."""
 
 _HEADER: Final = struct.Struct(f">{len(MAGIC)}sBBQ{FILE_SALT_BYTES}s{NONCE_BYTES}sQ")
 _DIGEST_BYTES: Final = 32
@@ -63,9 +65,9 @@ async def seal_file(
 async def open_file(crypto: Crypto, phrase: Phrase, file: bytes) -> FileContents:
     """What `seal_file` was given. Raises CannotOpen:
 
-    FOREIGN: not an encrypted file of ours. TRUNCATED: its end is missing. DAMAGED: altered by
-    accident. NEWER: a version or suite to come. UNAUTHENTIC: another phrase's file (or altered on
-    purpose). MALFORMED: no writer of ours made it.
+    FOREIGN: not an encrypted file of ours. TOO_LARGE: beyond LIMIT_BYTES. TRUNCATED: its end is
+    missing. DAMAGED: altered by accident. NEWER: a version or suite to come. UNAUTHENTIC: another
+    phrase's file (or altered on purpose). MALFORMED: no writer of ours made it.
     """
     parts = _split(file)
     key = derive_file_key(phrase, parts.salt)
@@ -76,7 +78,8 @@ async def open_file(crypto: Crypto, phrase: Phrase, file: bytes) -> FileContents
 def read_created_at(file: bytes) -> datetime:
     """When the file says it was made, before anybody has typed a phrase.
 
-    Raises CannotOpen (FOREIGN, TRUNCATED, DAMAGED, NEWER, MALFORMED). Only `open_file` proves it.
+    Raises CannotOpen (FOREIGN, TOO_LARGE, TRUNCATED, DAMAGED, NEWER, MALFORMED). Only `open_file`
+    proves it.
     """
     return _instant(_split(file).created_ms)
 
@@ -91,6 +94,8 @@ class _Parts:
 
 
 def _split(file: bytes) -> _Parts:
+    if len(file) > LIMIT_BYTES:
+        raise CannotOpen(Refusal.TOO_LARGE if file.startswith(MAGIC) else Refusal.FOREIGN)
     if not file.startswith(MAGIC[: len(file)]):
         raise CannotOpen(Refusal.FOREIGN)
     if len(file) < _HEADER.size:

@@ -14,6 +14,9 @@ async def save_file(name: str, data: bytes) -> bool:
 
 
 async def pick_file() -> bytes | None:
-    """The bytes of a file the person chose; None when they changed their mind."""
+    """The bytes of a file the person chose; None when they changed their mind.
+
+    b"" also for a file whose bytes the device does not hand over (one that lies in a cloud).
+    """
     files = await ft.FilePicker().pick_files(with_data=True)
-    return files[0].bytes if files else None
+    return (files[0].bytes or b"") if files else None

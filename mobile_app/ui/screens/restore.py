@@ -7,10 +7,10 @@ from typing import Any, cast
 
 import flet as ft
 
-from mobile_app.errors import BadPhrase, CannotOpen, TwofoldError
+from mobile_app.errors import BadPhrase, CannotOpen, StoreFull, TwofoldError
 from mobile_app.presenters.backup_file import BackupFilePresenter, Mode, RestorePreview
 from mobile_app.ui import theme
-from mobile_app.ui.actions import announce, go_now, notify
+from mobile_app.ui.actions import announce, go, go_now, notify
 from mobile_app.ui.components import buttons, choices, surfaces, text
 from mobile_app.ui.components.page import leaf_page
 from mobile_app.ui.hooks import AppContext, use_app, use_kept, use_state
@@ -29,28 +29,36 @@ def RestoreScreen() -> ft.View:
     said, set_said = use_state("")
     preview, set_preview = use_state(cast("RestorePreview | None", None))
     asking, set_asking = use_state(False)
+    full, set_full = use_state(False)
 
     async def choose(_: Any) -> None:
         set_preview(None)
         set_said("")
+        set_asking(False)
         file = await pick_file()
         if file is None:
             return
         try:
             set_preview(await presenter.look(file, typed.current))
         except BadPhrase as problem:
-            set_said(lock_words.phrase_problem(problem))
+            await say(lock_words.phrase_problem(problem))
         except CannotOpen as error:
-            set_said(f"{words.REASONS[error.reason.value]} {words.NOTHING_CHANGED}")
+            await say(words.refused(error.reason.value, not file, bool(typed.current.strip())))
         except TwofoldError as error:
-            set_said(common.error(error.code))
+            await say(common.error(error.code))
+
+    async def say(message: str) -> None:
+        set_said(message)
+        await announce(message)
 
     def restore(mode: Mode) -> Callable[[Any], Any]:
         async def chosen(_: Any) -> None:
+            set_said("")
             try:
                 await presenter.restore(mode)
             except TwofoldError as error:
-                notify(common.error(error.code))
+                set_full(error.code == StoreFull.code)
+                await say(words.not_restored(error.code))
                 return
             go_now("/")
             notify(words.RESTORED)
@@ -71,7 +79,6 @@ def RestoreScreen() -> ft.View:
             hint=words.RESTORE_WORDS_HINT,
             lines=3,
         ),
-        text.body(said) if said else None,
         buttons.primary(words.CHOOSE_FILE, choose, key="choose-file"),
     ]
     if preview is not None:
@@ -84,12 +91,27 @@ def RestoreScreen() -> ft.View:
             ),
             surfaces.card(
                 text.body(words.replace_body(preview.only_here)),
+                text.body(words.REPLACE_FIRST) if asking and preview.only_here else None,
+                buttons.secondary(words.SAVE_FIRST, go("/me/data"), key="save-first")
+                if asking and preview.only_here
+                else None,
                 buttons.quiet(words.REPLACE_SURE, restore(Mode.REPLACE), key="replace-sure")
                 if asking
                 else buttons.secondary(words.REPLACE, ask, key="replace"),
                 spacing=theme.MD,
             ),
         ]
+    if said:
+        body.append(
+            surfaces.card(
+                text.body(said),
+                buttons.quiet(common.ROOM_LOOK, go("/me/storage"), key="room-look")
+                if full
+                else None,
+                key="said",
+                tone=ft.Colors.TERTIARY_CONTAINER,
+            )
+        )
     return leaf_page(app, words.RESTORE, body)
 
 
@@ -100,6 +122,8 @@ def _found(app: AppContext, preview: RestorePreview) -> ft.Control:
         preview.check_ins,
         preview.lapses,
         preview.others,
+        app.formats.date(preview.first_on) if preview.first_on else "",
+        app.formats.date(preview.last_on) if preview.last_on else "",
     )
     return surfaces.card(
         *(text.body(line) for line in lines),

@@ -17,8 +17,8 @@ ROOM_WORDS: Final = {
 KEEPING: Final = "Keeping"
 KEPT: Final = "This device will keep your data even when room gets short."
 NOT_KEPT: Final = (
-    "This browser may delete your data when room gets short. Safari does after some weeks without "
-    "a visit. Installing Twofold prevents that."
+    "This browser may delete your data when room gets short. Installing Twofold makes that less "
+    "likely, and an encrypted file kept elsewhere makes it harmless."
 )
 ASK: Final = "Ask this browser to keep it"
 ASKED_YES: Final = "It will be kept"
@@ -28,8 +28,9 @@ INSTALLED: Final = "Twofold is on its way to your home screen"
 INSTALL_WORDS: Final = {
     "offer": "It then opens like any app, and this browser keeps its data.",
     "ios": (
-        "In Safari, touch Share, then Add to Home Screen. Safari deletes what sites keep after "
-        "some weeks without a visit, but not what installed apps keep."
+        "In Safari, touch Share, then Add to Home Screen. Safari deletes what a site keeps once "
+        "you have used Safari on seven days without touching the site. Apps on the home screen are "
+        "spared that."
     ),
     "menu": "Open the browser’s menu, then Install or Add to Home screen, if it is there.",
 }
@@ -88,19 +89,76 @@ REPLACE: Final = "Replace what is here"
 REPLACE_SURE: Final = "Yes, replace what is here"
 RESTORED: Final = "Restored"
 REASONS: Final = {
-    "foreign": "This is not an encrypted file of Twofold.",
-    "truncated": "The end of this file is missing. Try copying it again.",
-    "damaged": "This file was altered on its way. Try copying it again.",
-    "newer": "This file is from a newer Twofold. Update this one first.",
-    "unauthentic": "These words are not the ones this file was made with.",
-    "malformed": "This file opens, but what is in it cannot be read.",
-    "no_key": "There is no phrase on this device. Please write the twelve words.",
+    "foreign": "This is no encrypted file of Twofold. Look for one whose name ends in .twofold.",
+    "truncated": (
+        "The end of this file is missing. Copy it again from where it was kept, then choose it "
+        "once more."
+    ),
+    "damaged": (
+        "This file was altered on its way. Copy it again from where it was kept, or choose an "
+        "older one."
+    ),
+    "newer": "This file is from a newer Twofold. Update this one, then choose the file again.",
+    "unauthentic": (
+        "These words are not the ones this file was made with. If you made new words since, this "
+        "file opens with the ones before."
+    ),
+    "malformed": "This file opens, but what is in it cannot be read. Choose an older one.",
+    "too_large": "This file is larger than any that Twofold makes. Choose another one.",
+    "no_key": "There are no words on this device yet. Write the twelve this file was made with.",
 }
+OTHER_WORDS: Final = (
+    "This file was made with other words than this device has. Write those twelve words above."
+)
+EMPTY_FILE: Final = (
+    "There is nothing in this file, or it could not be read from where it lies. Copy it to this "
+    "device, then choose it once more."
+)
 NOTHING_CHANGED: Final = "Nothing here was changed."
+NOT_RESTORED: Final = {
+    "store.full": (
+        "There is no room left on this device, so nothing was restored. Make some room, then try "
+        "again."
+    ),
+    "store.not_writer": (
+        "Twofold is open in another tab, which alone can change things. Close it or take over "
+        "here, then try again."
+    ),
+    "store.denied": (
+        "Nothing can be kept here, so nothing was restored. A private window may be why: use an "
+        "ordinary one."
+    ),
+}
+NOT_RESTORED_OTHER: Final = "It could not be restored. Try again."
+REPLACE_FIRST: Final = (
+    "What is only here cannot be brought back afterwards, unless you save an encrypted file of it "
+    "first."
+)
+SAVE_FIRST: Final = "Save a file first"
 
 
-def found(made: str, counters: int, check_ins: int, lapses: int, others: int) -> list[str]:
+def refused(reason: str, empty: bool, typed: bool) -> str:
+    """Why a file stays shut, and what helps. `typed`: the person wrote words."""
+    if empty:
+        said = EMPTY_FILE
+    elif reason == "unauthentic" and not typed:
+        said = OTHER_WORDS
+    else:
+        said = REASONS[reason]
+    return f"{said} {NOTHING_CHANGED}"
+
+
+def not_restored(code: str) -> str:
+    return f"{NOT_RESTORED.get(code, NOT_RESTORED_OTHER)} {NOTHING_CHANGED}"
+
+
+def found(
+    made: str, counters: int, check_ins: int, lapses: int, others: int, first: str, last: str
+) -> list[str]:
+    """`first` and `last` are the days of the earliest and the latest check-in, "" for none."""
     lines = [f"Made {made}", f"{count(counters, 'counter')}, {count(check_ins, 'check-in')}"]
+    if first:
+        lines.append(f"Check-ins from {first} to {last}" if first != last else f"On {first}")
     if lapses:
         lines.append(count(lapses, "kept moment"))
     if others:
