@@ -43,6 +43,42 @@
     fire("failed", { stage, message: String(message) });
   }
 
+  // ---- out of sight ----------------------------------------------------------------------------
+
+  // With the app lock on nothing personal may stand in the frame the page comes back with, nor in a
+  // picture of it among the open tabs. Nothing is covered later than in the event that tells of it;
+  // what may be seen again, Python says ("ready").
+  const ANSWER_SECONDS = 10;
+  let guarded = Boolean(window.twofoldShell?.card?.locked);
+  let alarmed = false;
+  let alarm = 0;
+  const cover = document.createElement("div");
+  cover.id = "twofold-cover";
+  Object.assign(cover.style, { position: "fixed", inset: "0", zIndex: "9", background: "var(--bg)" });
+
+  document.addEventListener("visibilitychange", () => {
+    clearTimeout(alarm);
+    if (document.visibilityState === "hidden") {
+      if (guarded && ready) document.body.append(cover);
+    } else if (cover.isConnected) {
+      alarm = setTimeout(() => {
+        alarmed = true; // the shell then comes in front, with SOS and a way to start anew
+        fail("python", "no answer on return");
+      }, ANSWER_SECONDS * 1000);
+    }
+  });
+
+  function uncover() {
+    if (document.visibilityState === "hidden") return;
+    clearTimeout(alarm);
+    if (alarmed) fire("ready");
+    alarmed = false;
+    // Flutter draws what it was sent before in one of the next two frames.
+    requestAnimationFrame(() => requestAnimationFrame(() => {
+      if (document.visibilityState !== "hidden") cover.remove();
+    }));
+  }
+
   // ---- Python ----------------------------------------------------------------------------------
 
   const apps = new Map(); // Flet's app id -> where its messages go
@@ -82,6 +118,7 @@
       case "failed":
         return fail(detail.stage, detail.message);
       case "ready":
+        if (ready) return uncover();
         // Python gave up waiting for Flutter's answer: there is nothing to see behind the shell yet.
         readyEarly = !delivered;
         if (readyEarly) return undefined;
@@ -100,6 +137,8 @@
       case "install":
         return install();
       default: // "card", "forget" and what later versions add
+        if (type === "card") guarded = JSON.parse(detail).locked;
+        if (type === "forget") guarded = false;
         return fire(type, detail);
     }
   }

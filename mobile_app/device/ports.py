@@ -127,7 +127,9 @@ class BootShell(Protocol):
         """Hand over what the shell shows at the next start; replaces the former card."""
 
     def ready(self) -> None:
-        """The first screen is drawn: the shell may fade out once nobody is using its SOS."""
+        """What is drawn may be seen: the shell may fade out once nobody is using its SOS.
+
+        Said when the first screen stands, and after every return from out of sight."""
 
     def forget(self) -> None:
         """Drop the card and everything else the page keeps (erase everything)."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import contextvars
 from collections.abc import Callable
 from datetime import datetime
@@ -12,6 +13,7 @@ import flet as ft
 
 from mobile_app.errors import StoreDenied
 from mobile_app.ui import theme
+from mobile_app.ui.cover import Cover
 from mobile_app.ui.look import look_for
 from mobile_app.ui.root import Stage
 from mobile_app.ui.screen import report_fault
@@ -28,6 +30,9 @@ CARD_DELAY_SECONDS = 0.4
 FIRST_FRAME_SECONDS = 15.0
 """Longest wait for the client's answer before the shell is told anyway. In the browser it begins
 before Flutter is up (docs/decisions/0014), on a slow phone seconds before."""
+
+RETURN_SECONDS = 2.0
+"""Longest wait for the client's answer before the cover comes down all the same."""
 
 
 class AppRun:
@@ -51,6 +56,7 @@ class AppRun:
         self._dressed = (settings.theme, settings.text_scale)
         self._measure()
         stage.settled = False
+        self._cover = Cover(page)
         self._hidden_at: datetime | None = None
         self._locking: asyncio.Task[None] | None = None
         self._stop_following: Callable[[], None] = lambda: None
@@ -134,6 +140,8 @@ class AppRun:
         self._stage.redraw()
 
     def _on_lifecycle(self, event: Any) -> None:
+        if self._door.has_passcode and self._cover.is_due(event.state):
+            self._cover.put_up()
         if event.state in (ft.AppLifecycleState.HIDE, ft.AppLifecycleState.PAUSE):
             self._on_hidden()
         elif event.state == ft.AppLifecycleState.RESUME:
@@ -158,13 +166,30 @@ class AppRun:
     def _on_shown(self) -> None:
         hidden_at, self._hidden_at = self._hidden_at, None
         self.stop()
-        if hidden_at is not None:
-            self._page.run_task(self._door.lock_if_due, hidden_at)
+        self._page.run_task(self._uncover, hidden_at)
         # Back from the background the clock on the screen is old, and so is the card.
         if not self._services.db.is_writer:
             self._page.run_task(self._services.db.refresh)
         self._stage.redraw()
         self._publish_soon()
+
+    async def _uncover(self, hidden_at: datetime | None) -> None:
+        try:
+            if hidden_at is not None:
+                await self._door.lock_if_due(hidden_at)
+        finally:
+            if self._cover.is_up:
+                await self._wait_until_drawn()
+                self._cover.take_away()
+            if self._stage.settled:
+                self._services.shell.ready()
+
+    async def _wait_until_drawn(self) -> None:
+        """Until the client has applied all that was drawn before; what it answers is no matter."""
+        with contextlib.suppress(Exception):
+            await asyncio.wait_for(
+                ft.SemanticsService().get_accessibility_features(), RETURN_SECONDS
+            )
 
     def _on_quick_hide(self) -> None:
         # The card first: whoever reloads the page now must not see it.
