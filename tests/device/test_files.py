@@ -12,7 +12,7 @@ from tempfile import mkdtemp
 
 import pytest
 
-from mobile_app.device.native import FileBlobStore, files, open_device
+from mobile_app.device.native import FileBlobStore, files, folders, open_device
 from mobile_app.errors import StoreDenied, StoreError, StoreFull
 from mobile_app.store.database import Database
 
@@ -142,3 +142,48 @@ async def test_the_flush_comes_before_the_rename_and_the_folders_after(
     monkeypatch.setattr(files, "sync_folder", noted("flush folder", sync))
     await FileBlobStore(tmp_path).write("records.a", b"x")
     assert steps == ["flush file", "rename", "flush folder"]
+
+
+async def test_folders_are_flushed_into_the_ones_above_them(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    flushed: list[Path] = []
+    monkeypatch.setattr(folders, "sync_folder", flushed.append)
+    await FileBlobStore(tmp_path / "one" / "two").write("records.a", b"x")
+    assert flushed == [tmp_path, tmp_path / "one"]
+    await FileBlobStore(tmp_path / "one" / "two").write("records.a", b"y")
+    assert len(flushed) == 2
+
+
+async def test_an_append_that_failed_at_the_folder_is_flushed_by_the_next(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The file is there by then, and its name in the folder not certain to outlive a power cut."""
+    store = FileBlobStore(tmp_path)
+    flushed: list[Path] = []
+    with monkeypatch.context() as patch:
+        patch.setattr(files, "sync_folder", failing(errno.EIO))
+        with pytest.raises(StoreError):
+            await store.append("tail", b"one", at=0)
+    monkeypatch.setattr(files, "sync_folder", flushed.append)
+    await store.append("tail", b"one", at=0)
+    assert flushed == [tmp_path]
+    await store.append("tail", b"two", at=3)
+    assert flushed == [tmp_path], "once a file is there for certain, its folder is left alone"
+
+
+async def test_files_of_others_are_no_blobs(tmp_path: Path) -> None:
+    """A backup tool's "… 2.blob" once kept a journal from opening."""
+    device = open_device(tmp_path, server="")
+    db = await Database.open(device.blobs, device.clock, device.entropy, lock=device.lock)
+    await db.save("check_in", "c1", {"mood": 1})
+    await db.close()
+    for path in tmp_path.glob("journal.*.blob"):
+        (tmp_path / f"{path.stem} 2.blob").write_bytes(path.read_bytes())
+        (tmp_path / f"{path.stem}.CONFLICT.blob").write_bytes(b"x")
+    assert not [name for name in await device.blobs.names() if " " in name or "CONFLICT" in name]
+    again = await Database.open(device.blobs, device.clock, device.entropy, lock=device.lock)
+    assert again.report is None
+    assert [record.id for record in again.all("check_in")] == ["c1"]
+    await again.erase()
+    assert not list(tmp_path.glob("*.blob"))

@@ -1,4 +1,4 @@
-"""Whatever happens to stored bytes, opening is calm: typed, complete up to the damage, and honest."""
+"""Whatever became of the bytes, opening is calm: typed, complete up to the damage, and honest."""
 
 from __future__ import annotations
 

@@ -19,6 +19,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Final
 
+from mobile_app.device.native.folders import make_folder, sync_folder
 from mobile_app.device.native.lock import FileWriterLock
 from mobile_app.device.ports import BLOB_NAME, SHARED_PREFIX
 from mobile_app.errors import StoreDenied, StoreError, StoreFull
@@ -36,7 +37,6 @@ except ImportError:  # Windows
 
 _FULL: Final = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
 _DENIED: Final = {errno.EACCES, errno.EPERM, errno.EROFS, errno.ENOTDIR}
-_NO_FOLDER_SYNC: Final = {errno.EINVAL, errno.ENOTSUP, errno.EACCES, errno.EISDIR, errno.EBADF}
 
 
 class FileBlobStore:
@@ -57,7 +57,7 @@ class FileBlobStore:
     async def write(self, name: str, data: bytes) -> None:
         path = self._path(name)
         with store_errors(), self._fence(name):
-            self._folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+            make_folder(self._folder)
             aside = path.with_suffix(_ASIDE)
             try:
                 write_durably(aside, data)
@@ -74,8 +74,10 @@ class FileBlobStore:
         path = self._path(name)
         with store_errors(), self._fence(name):
             if at == 0:
-                self._folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-            if append_durably(path, data, at):
+                make_folder(self._folder)
+            append_durably(path, data, at)
+            if at == 0:
+                # Even when the file was there: an earlier append may have failed at this very step.
                 sync_folder(self._folder)
 
     async def delete(self, name: str) -> None:
@@ -87,7 +89,9 @@ class FileBlobStore:
 
     async def names(self) -> list[str]:
         with store_errors():
-            return sorted(path.name.removesuffix(_ENDING) for path in self._files(_ENDING))
+            names = (path.name.removesuffix(_ENDING) for path in self._files(_ENDING))
+            # Others leave files too: "journal.a 2.blob" is what some backup tools make of a copy.
+            return sorted(name for name in names if _NAME.fullmatch(name))
 
     async def clear(self) -> None:
         with store_errors(), self._fence(""):
@@ -121,18 +125,18 @@ def write_durably(path: Path, data: bytes) -> None:
         _flush_to_device(file.fileno())
 
 
-def append_durably(path: Path, data: bytes, at: int) -> bool:
-    """Make `data` what `path` holds from `at` on, flushed; True when the file is a new one.
+def append_durably(path: Path, data: bytes, at: int) -> None:
+    """Make `data` what `path` holds from `at` on, flushed; an absent file counts as empty.
 
     Raises StoreError when the file is shorter than `at`. After another error what was there
     before `at` stands, and the rest is cut off where the system still allows it.
     """
     try:
-        descriptor, new = os.open(path, os.O_WRONLY), False
+        descriptor = os.open(path, os.O_WRONLY)
     except FileNotFoundError:
         if at:
             raise StoreError("the file is gone") from None
-        descriptor, new = os.open(path, os.O_WRONLY | os.O_CREAT, 0o600), True
+        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT, 0o600)
     try:
         size = os.fstat(descriptor).st_size
         if size < at:
@@ -148,22 +152,6 @@ def append_durably(path: Path, data: bytes, at: int) -> bool:
         except BaseException:
             with contextlib.suppress(OSError):
                 os.ftruncate(descriptor, at)
-            raise
-    finally:
-        os.close(descriptor)
-    return new
-
-
-def sync_folder(folder: Path) -> None:
-    """Make renames in `folder` durable, where the platform can (Windows has no such call)."""
-    try:
-        descriptor = os.open(folder, os.O_RDONLY)
-    except PermissionError:
-        return
-    try:
-        os.fsync(descriptor)
-    except OSError as error:
-        if error.errno not in _NO_FOLDER_SYNC:
             raise
     finally:
         os.close(descriptor)

@@ -8,7 +8,8 @@ import re
 from pathlib import Path
 from typing import Final
 
-from mobile_app.device.native.files import store_errors, sync_folder, write_durably
+from mobile_app.device.native.files import store_errors, write_durably
+from mobile_app.device.native.folders import make_folder, sync_folder
 from mobile_app.device.ports import BLOB_NAME, KEY_BYTES, NONCE_BYTES, Crypto, Entropy, KeyVault
 from mobile_app.device.wrapping import bound, join_wrapped, split_wrapped
 from mobile_app.errors import CannotOpen, Refusal, StoreCorrupt, StoreError
@@ -86,7 +87,7 @@ class FileKeyVault:
         path = self._path(name)
         aside = path.with_suffix(".new")
         with store_errors():
-            self._folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+            make_folder(self._folder)
             try:
                 write_durably(aside, secret)
                 aside.replace(path)

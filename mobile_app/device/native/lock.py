@@ -19,6 +19,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Final
 
+from mobile_app.device.native.folders import make_folder
 from mobile_app.errors import StoreDenied, StoreNotWriter
 
 _HOLDER: Final = "writer.token"
@@ -38,7 +39,7 @@ class FileWriterLock:
     async def acquire(self, *, steal: bool = False) -> bool:
         self._asked = True
         try:
-            self._folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+            make_folder(self._folder)
             with self._fenced():
                 holder = self._holder()
                 if self._token and holder == self._token:
@@ -86,7 +87,7 @@ class FileWriterLock:
         try:
             descriptor = _open(self._folder / _FENCE_LOCK)
         except FileNotFoundError:  # somebody removed the folder
-            self._folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+            make_folder(self._folder)
             descriptor = _open(self._folder / _FENCE_LOCK)
         try:
             _wait_for_lock(descriptor)
