@@ -1,7 +1,8 @@
 """A process killed while it saves, again and again, on one folder: what it acknowledged is there.
 
 The process is forked, so that a round costs milliseconds and the kill may hit any moment of
-opening, saving, folding and removing. It tells of each save through a pipe once it is durable.
+opening, saving, restoring, folding and removing. It tells of each step through a pipe once that is
+durable.
 """
 
 from __future__ import annotations
@@ -15,12 +16,15 @@ import time
 from itertools import count
 from pathlib import Path
 
+from mobile_app.changes.change import Json
+from mobile_app.changes.merge import Record
 from mobile_app.device.native import open_device
 from mobile_app.store.database import Database
 from mobile_app.store.keyring import DataKeyring
 from tests.simulation.power_cuts import SMALL, Outcome
 
 _IDS = 7
+_SIDES = ("left", "right")
 _NUMBER_BYTES = 8
 
 
@@ -40,10 +44,25 @@ async def _open(folder: Path) -> Database:
 async def _save_for_ever(folder: Path, first: int, told: int) -> None:
     db = await _open(folder)
     for n in count(first):
-        fields = {"first": n, "words": "x" * (n % 90), "last": n}
-        id = f"c{n % _IDS}"
-        await db.save_all([("left", id, fields), ("right", id, fields)])  # type: ignore[list-item]
+        id, fields = f"c{n % _IDS}", _fields(n)
+        if _replaces(n):
+            await db.replace_all(
+                Record(type=side, id=f"c{place}", fields=fields)
+                for side in _SIDES
+                for place in range(_IDS)
+            )
+        else:
+            await db.save_all([(side, id, fields) for side in _SIDES])
         os.write(told, n.to_bytes(_NUMBER_BYTES, "big"))
+
+
+def _replaces(n: int) -> bool:
+    """Whether step n sets everything to n, instead of the one pair whose turn it is."""
+    return n % 5 == 3
+
+
+def _fields(n: int) -> dict[str, Json]:
+    return {"first": n, "words": "x" * (n % 90), "last": n}
 
 
 async def _check(folder: Path, acknowledged: int) -> tuple[Outcome, int]:
@@ -53,12 +72,15 @@ async def _check(folder: Path, acknowledged: int) -> tuple[Outcome, int]:
     outcome.unexpected += not db.is_writer
     highest = 0
     for number in range(max(1, acknowledged - _IDS + 1), acknowledged + 1):
-        held = [db.get(side, f"c{number % _IDS}") for side in ("left", "right")]
+        held = [db.get(side, f"c{number % _IDS}") for side in _SIDES]
         values = {record and record.fields[name] for record in held for name in ("first", "last")}
         outcome.half += len(values) > 1
         value = max((one for one in values if isinstance(one, int)), default=0)
         outcome.lost += value < number
         highest = max(highest, value)
+    if _replaces(highest):
+        everything = [record.fields["last"] for side in _SIDES for record in db.all(side)]
+        outcome.half += everything != [highest] * 2 * _IDS
     await db.close()
     return outcome, highest
 
