@@ -1,4 +1,4 @@
-"""Makes tests/vectors for our own formats: keys, padding, seal, encrypted file.
+"""Makes tests/vectors for our own formats: what leaves a device, and the keys that stay on it.
 
     python -m scripts.make_vectors            writes them
     python -m scripts.make_vectors --check    tells whether the files are what it would write
@@ -24,6 +24,7 @@ from mobile_app.errors import Refusal
 from mobile_app.sync import padding, seal, sealed_file
 from mobile_app.sync.keys import derive_file_key, derive_keys
 from mobile_app.sync.phrase import Phrase
+from scripts.stored_vectors import backup_vectors, key_vectors, recovery_vectors
 
 FOLDER = Path(__file__).parents[1] / "tests" / "vectors"
 
@@ -212,6 +213,15 @@ def make() -> dict[Path, str]:
         "padding": ("Padding (docs/protocol.md, padding).", list(padding_vectors())),
         "seal": ("Seals (docs/protocol.md, seal).", asyncio.run(seal_vectors())),
         "file": ("Encrypted files (docs/protocol.md, file).", asyncio.run(file_vectors())),
+        "backup": ("What a file holds (docs/protocol.md, backup).", backup_vectors()),
+        "data_key": (
+            "What lies in key.a and key.b (docs/journal.md, the data key).",
+            asyncio.run(key_vectors(FixedBytes())),
+        ),
+        "recovery": (
+            "key.recovery and key.phrase (docs/journal.md, the recovery phrase).",
+            asyncio.run(recovery_vectors(FixedBytes(), PHRASE, OTHER_PHRASE)),
+        ),
     }
     return {FOLDER / f"{name}.json": _text(*about) for name, about in texts.items()}
 

@@ -85,7 +85,8 @@ def decode_backup(payload: bytes, schema: Schema = CURRENT) -> Backup:
 
 def foreign_part(record: Record) -> Record:
     """`record` without what it says of one device alone."""
-    return _only(record, record.fields.keys() - OWN_FIELDS.get(record.key, frozenset()))
+    own = OWN_FIELDS.get(record.key)
+    return record if own is None else _only(record, record.fields.keys() - own)
 
 
 def with_own_part(records: Iterable[Record], db: Database) -> list[Record]:

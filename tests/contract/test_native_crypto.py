@@ -8,7 +8,12 @@ import pytest
 
 from mobile_app.device.memory import MemoryDisk, MemoryKeyVault
 from mobile_app.device.native import FileKeyVault, NativeCrypto, SystemEntropy, VaultDeviceKey
-from tests.contract import crypto_contract, device_key_contract, sealing_contract
+from tests.contract import (
+    crypto_contract,
+    device_key_contract,
+    sealing_contract,
+    stored_contract,
+)
 
 
 @pytest.mark.parametrize("case", crypto_contract.CASES)
@@ -19,6 +24,11 @@ async def test_crypto(case: str) -> None:
 @pytest.mark.parametrize("case", sealing_contract.CASES)
 async def test_sealing(case: str) -> None:
     await sealing_contract.CASES[case](NativeCrypto())
+
+
+@pytest.mark.parametrize("case", stored_contract.CASES)
+async def test_stored(case: str) -> None:
+    await stored_contract.CASES[case](NativeCrypto())
 
 
 @pytest.mark.parametrize("kind", ["memory", "file"])

@@ -21,6 +21,7 @@ from tests.contract import (
     database_contract,
     device_key_contract,
     sealing_contract,
+    stored_contract,
 )
 from tests.contract.browser import timing
 from tests.contract.tab import DatabaseTab
@@ -52,6 +53,10 @@ async def crypto_case(case: str) -> None:
 
 async def sealing_case(case: str) -> None:
     await sealing_contract.CASES[case](_device.crypto)
+
+
+async def stored_case(case: str) -> None:
+    await stored_contract.CASES[case](_device.crypto)
 
 
 async def device_key_case(case: str) -> None:
@@ -191,6 +196,7 @@ _FUNCTIONS: dict[str, Callable[..., Awaitable[Any]]] = {
         database_case,
         crypto_case,
         sealing_case,
+        stored_case,
         device_key_case,
         wrap,
         unwrap,

@@ -5,7 +5,12 @@ from __future__ import annotations
 import pytest
 from playwright.sync_api import BrowserContext
 
-from tests.contract import crypto_contract, device_key_contract, sealing_contract
+from tests.contract import (
+    crypto_contract,
+    device_key_contract,
+    sealing_contract,
+    stored_contract,
+)
 from tests.contract.browser.conftest import BrowserTab, open_tab
 
 pytestmark = pytest.mark.browser
@@ -21,6 +26,11 @@ def test_crypto(case: str, tab: BrowserTab) -> None:
 @pytest.mark.parametrize("case", sealing_contract.CASES)
 def test_sealing(case: str, tab: BrowserTab) -> None:
     tab.call("sealing_case", case)
+
+
+@pytest.mark.parametrize("case", stored_contract.CASES)
+def test_stored(case: str, tab: BrowserTab) -> None:
+    tab.call("stored_case", case)
 
 
 @pytest.mark.parametrize("case", device_key_contract.CASES)
