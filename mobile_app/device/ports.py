@@ -217,6 +217,19 @@ class DeviceKey(Protocol):
         """Destroy the key, and with it everything it ever wrapped."""
 
 
+class Biometrics(Protocol):
+    """The platform's own check of who holds the device: a finger, a face.
+
+    It answers yes or no and hands out no key, and it raises nothing: there is always the passcode.
+    """
+
+    async def available(self) -> bool:
+        """Whether the device can check, and knows somebody."""
+
+    async def confirm(self, reason: str) -> bool:
+        """Ask whoever holds the device; the platform shows `reason`. True only for a plain yes."""
+
+
 class KeyVault(Protocol):
     """Where a platform keeps an app's few small secrets, by name (as blobs are named).
 
@@ -279,6 +292,7 @@ class Device:
     lock: WriterLock
     crypto: Crypto
     device_key: DeviceKey
+    biometrics: Biometrics
     assets: AssetReader
     http: Http
     shell: BootShell

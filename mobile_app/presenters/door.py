@@ -23,15 +23,15 @@ from mobile_app.domain.app_lock import (
     wait_left,
 )
 from mobile_app.errors import CannotOpen, Refusal, StoreLocked, TwofoldError
-from mobile_app.presenters.services import Services
-from mobile_app.store.cache import PackCache
+from mobile_app.presenters.behind_the_door import dress, look_of, services_over
 from mobile_app.store.database import Database
 from mobile_app.store.keyring import DataKeyring
-from mobile_app.store.lock_note import LockedLook, LockNote, LockNotes
-from mobile_app.store.repositories import Repositories
+from mobile_app.store.lock_note import LockNote, LockNotes
 
 if TYPE_CHECKING:
     from datetime import datetime
+
+    from mobile_app.presenters.services import Services
 
 
 class Answer(StrEnum):
@@ -56,6 +56,8 @@ class Door:
         self.device = device
         self.trouble = ""
         self.has_passcode = False
+        self.has_biometrics = False
+        """The person chose that the platform's own check may stand for the passcode."""
         self.recovered = False
         """Opened with the recovery phrase: a new passcode may be set without the former one."""
         self.note = LockNote()
@@ -124,6 +126,31 @@ class Door:
             await self._forgive_and_enter()
             return Answer.OPEN
 
+    async def unlock_with_biometrics(self, reason: str) -> bool:
+        """Let the platform check who holds the device; it shows `reason`. True: open.
+
+        A no never counts as a wrong try: nothing was guessed. Raises CannotOpen, StoreError: then
+        the passcode opens still.
+        """
+        async with self._turn:
+            if not self.locked or not self.has_biometrics:
+                return False
+            if not await self.device.biometrics.confirm(reason):
+                return False
+            await self.keyring.unlock_quickly()
+            await self._forgive_and_enter()
+            return True
+
+    async def set_biometrics(self, on: bool) -> None:
+        """Let biometrics stand for the passcode from now on, or no longer. Raises StoreLocked
+        without a passcode or while shut, StoreError."""
+        async with self._turn:
+            if self.trouble or not self.has_passcode:
+                raise StoreLocked("there is no lock to open")
+            await (self.keyring.keep_quick() if on else self.keyring.quick.forget())
+            self.has_biometrics = on
+        self._notify()
+
     async def recover(self, recovery_key: bytes) -> None:
         """Open with the recovery phrase's key. Raises CannotOpen, StoreError.
 
@@ -167,9 +194,10 @@ class Door:
                 raise StoreLocked("the store is shut")
             # First what has to be there while locked: with a passcode set, it can be needed at
             # any moment.
-            self.note = await self._notes.change(look=self._look(), tries=Tries())
+            self.note = await self._notes.change(look=look_of(self.services), tries=Tries())
             await self.keyring.set_passcode(passcode)
             self.has_passcode = passcode is not None
+            self.has_biometrics = self.has_biometrics and self.has_passcode
             self.recovered = False
         self._notify()
 
@@ -179,8 +207,8 @@ class Door:
 
     async def keep_look(self) -> None:
         """Note how the app looks, so that it looks the same while locked."""
-        if self.has_passcode and not self.trouble and self.note.look != self._look():
-            self.note = await self._notes.change(look=self._look())
+        if self.has_passcode and not self.trouble and self.note.look != look_of(self.services):
+            self.note = await self._notes.change(look=look_of(self.services))
 
     async def erase(self) -> None:
         """Erase everything, locked or not, and start anew. Raises StoreError: nothing was erased
@@ -200,6 +228,7 @@ class Door:
         if self.trouble:
             await self._enter()
         self.has_passcode, self.recovered, self.note = False, False, LockNote()
+        self.has_biometrics = False
         self._notify()
 
     async def _forgive_and_enter(self) -> None:
@@ -214,7 +243,7 @@ class Door:
         )
         self.has_passcode = await self.keyring.has_passcode()
         if self.has_passcode:
-            self.note = await self._notes.read()
+            await self._read_notes()
         self._serve(db, "")
 
     async def _stay_out(self, code: str) -> None:
@@ -222,42 +251,17 @@ class Door:
         db = await Database.open(self._memory(), device.clock, device.entropy)
         if code == StoreLocked.code:
             self.has_passcode = True
-            self.note = await self._notes.read()
-            await self._dress(db, self.note.look)
+            await self._read_notes()
+            await dress(db, self.note.look)
         self._serve(db, code)
 
-    async def _dress(self, db: Database, look: LockedLook) -> None:
-        settings = Repositories(db).settings
-        for name, value in (
-            ("theme", look.theme),
-            ("text_scale", look.text_scale),
-            ("country", look.country),
-        ):
-            try:
-                await settings.save(**{name: value})
-            except TwofoldError:
-                continue  # the note can be altered by anybody; a look is not worth an error
-
-    def _look(self) -> LockedLook:
-        settings = self.services.repos.settings.get()
-        return LockedLook(settings.theme, settings.text_scale, settings.country)
+    async def _read_notes(self) -> None:
+        self.note = await self._notes.read()
+        self.has_biometrics = await self.keyring.quick.is_kept()
 
     def _serve(self, db: Database, trouble: str) -> None:
-        device = self.device
         self.trouble = trouble
-        self.services = Services(
-            clock=device.clock,
-            entropy=device.entropy,
-            db=db,
-            repos=Repositories(db),
-            assets=device.assets,
-            packs=PackCache(device.blobs),
-            http=device.http,
-            shell=device.shell,
-            facts=device.facts,
-            crypto=device.crypto,
-            door=self,
-        )
+        self.services = services_over(self.device, db, self)
 
     def _now(self) -> datetime:
         return self.device.clock.now()

@@ -37,6 +37,13 @@ class LockPresenter:
         """Raises StoreError, CryptoError: it could not be tried, and did not count."""
         return await self._services.door.unlock(passcode)
 
+    def has_biometrics(self) -> bool:
+        return self._services.door.has_biometrics
+
+    async def unlock_with_biometrics(self, reason: str) -> bool:
+        """Raises StoreError, CryptoError; the passcode opens still."""
+        return await self._services.door.unlock_with_biometrics(reason)
+
     async def recover(self, typed: str) -> None:
         """Open with the recovery phrase as it was typed.
 

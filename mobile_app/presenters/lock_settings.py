@@ -20,6 +20,7 @@ class LockSettingsView:
     must_give: bool
     lock_after_seconds: int
     erase_after: int
+    biometrics: bool
 
 
 class LockSettingsPresenter:
@@ -34,7 +35,26 @@ class LockSettingsPresenter:
             must_give=door.has_passcode and not door.recovered,
             lock_after_seconds=door.note.policy.lock_after_seconds,
             erase_after=door.note.policy.erase_after,
+            biometrics=door.has_biometrics,
         )
+
+    async def can_use_biometrics(self) -> bool:
+        """Whether this device can check a finger or a face, and knows one."""
+        return await self._door.device.biometrics.available()
+
+    async def use_biometrics(self, reason: str) -> bool:
+        """Turn them on, after one check; the platform shows `reason`. False: it said no.
+
+        The passcode has been asked for before (`is_right`). Raises StoreError.
+        """
+        if not await self._door.device.biometrics.confirm(reason):
+            return False
+        await self._door.set_biometrics(True)
+        return True
+
+    async def stop_biometrics(self) -> None:
+        """Raises StoreError."""
+        await self._door.set_biometrics(False)
 
     async def is_right(self, passcode: str) -> bool:
         """Whether `passcode` is the present one. Raises CannotOpen for any other trouble."""

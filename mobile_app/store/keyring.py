@@ -41,6 +41,7 @@ from mobile_app.errors import (
     StoreMigration,
 )
 from mobile_app.store.phrases import RecoveryPhrases
+from mobile_app.store.quick_key import QuickKey
 from mobile_app.store.recovery import Recovered
 from mobile_app.store.sealing import STORE_ID_BYTES, AesSealer, OpenKey
 
@@ -75,6 +76,7 @@ class DataKeyring:
         self._store_id = b""
         self._none_yet = False
         self.phrases = RecoveryPhrases(blobs, crypto, entropy, self._found)
+        self.quick = QuickKey(blobs, device_key)
 
     async def open(self) -> OpenKey | None:
         if self._data_key is not None:
@@ -135,6 +137,18 @@ class DataKeyring:
         secret = await self._open_with(passcode, kept)
         self._data_key, self._store_id = secret, kept.store_id
 
+    async def unlock_quickly(self) -> None:
+        """Open the data key without its passcode; the platform's own check comes before.
+
+        Raises CannotOpen (NO_KEY when `keep_quick` did not come first).
+        """
+        found = await self.quick.open()
+        self._data_key, self._store_id = found.data_key, found.store_id
+
+    async def keep_quick(self) -> None:
+        """Let `unlock_quickly` work from now on. Raises StoreLocked, StoreError."""
+        await self.quick.keep(await self._found())
+
     async def _open_with(self, passcode: str, kept: _Kept) -> bytes:
         secret = await self._unwrap(kept)
         if not kept.passcode_part:
@@ -183,7 +197,11 @@ class DataKeyring:
 
         Raises StoreLocked, StoreError; the former passcode then still holds.
         """
-        await self._keep(await self._opened(), passcode)
+        data_key = await self._opened()
+        if passcode is None:
+            # Without a passcode there is nothing to be quicker than.
+            await self.quick.forget()
+        await self._keep(data_key, passcode)
 
     async def _opened(self) -> bytes:
         """The data key; a new one when `open` found that there was none. Raises StoreLocked."""
@@ -216,7 +234,9 @@ class DataKeyring:
             secret = nonce + await self._crypto.seal(key, nonce, data_key, _CONTEXT + head)
         body = head + await self._device_key.wrap(secret, _CONTEXT + head)
         data = body + crc32(body).to_bytes(4, "big")
-        for name in KEYS:
+        # The first copy counts, so it comes last: what is refused before has changed nothing, and
+        # `tidy` puts the second copy right.
+        for name in reversed(KEYS):
             await self._blobs.write(name, data)
 
     async def _read(self) -> _Kept | None:

@@ -20,7 +20,7 @@ from mobile_app import errors
 from mobile_app.device.assets import PackageAssets
 from mobile_app.device.browser.answers import bytes_or_none, stored
 from mobile_app.device.browser.crypto import WebCrypto, WebDeviceKey
-from mobile_app.device.browser.together import Together
+from mobile_app.device.no_biometrics import NoBiometrics
 from mobile_app.device.ports import (
     BLOB_NAME,
     Device,
@@ -28,6 +28,7 @@ from mobile_app.device.ports import (
     HttpResponse,
     Installing,
 )
+from mobile_app.device.together import Together
 
 _PERSIST_TIMEOUT_MS = 15_000  # a browser may ask the person first
 _PAGE_TIMEOUT_MS = 2_000
@@ -171,6 +172,7 @@ def open_device() -> Device:
         lock=WebWriterLock(),
         crypto=WebCrypto(),
         device_key=WebDeviceKey(entropy),
+        biometrics=NoBiometrics(),
         assets=PackageAssets(),
         http=BrowserHttp(),
         shell=PageShell(),

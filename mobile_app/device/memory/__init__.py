@@ -1,5 +1,6 @@
 """Every port in memory: for tests, and for trying a screen without touching a disk."""
 
+from mobile_app.device.memory.biometrics import FixedBiometrics
 from mobile_app.device.memory.blobs import (
     Fault,
     MemoryBlobStore,
@@ -21,6 +22,7 @@ from mobile_app.device.memory.fakes import (
 __all__ = [
     "CannedHttp",
     "Fault",
+    "FixedBiometrics",
     "FixedClock",
     "FixedFacts",
     "MemoryAssets",

@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from random import Random
 from zoneinfo import ZoneInfo
 
+from mobile_app.device.memory.biometrics import FixedBiometrics
 from mobile_app.device.memory.blobs import MemoryBlobStore, MemoryDisk, MemoryWriterLock
 from mobile_app.device.ports import Device, DeviceFacts, HttpResponse, Installing
 from mobile_app.errors import Offline, TooLarge, TwofoldError
@@ -183,6 +184,7 @@ def memory_device(
     clock: FixedClock | None = None,
     assets: Mapping[str, bytes] | None = None,
     http: CannedHttp | None = None,
+    biometrics: FixedBiometrics | None = None,
 ) -> Device:
     """A whole device in memory; two made over one `disk` are two tabs of one browser."""
     # Not at the top: this room ships to browsers, which have no native adapters.
@@ -199,6 +201,7 @@ def memory_device(
         lock=lock,
         crypto=crypto,
         device_key=VaultDeviceKey(MemoryKeyVault(disk), crypto, entropy),
+        biometrics=biometrics or FixedBiometrics(),
         assets=MemoryAssets(assets),
         http=http or CannedHttp(),
         shell=RecordingShell(),

@@ -7,6 +7,7 @@ import sys
 from pathlib import Path
 
 from mobile_app.device.assets import PackageAssets
+from mobile_app.device.native.biometrics import LocalBiometrics
 from mobile_app.device.native.crypto import NativeCrypto
 from mobile_app.device.native.files import FileBlobStore
 from mobile_app.device.native.keys import FileKeyVault, VaultDeviceKey
@@ -20,7 +21,8 @@ from mobile_app.device.native.system import (
     data_folder,
 )
 from mobile_app.device.native.web import HttpxHttp
-from mobile_app.device.ports import Device, KeyVault
+from mobile_app.device.no_biometrics import NoBiometrics
+from mobile_app.device.ports import Biometrics, Device, KeyVault
 
 __all__ = [
     "FileBlobStore",
@@ -28,16 +30,20 @@ __all__ = [
     "FileWriterLock",
     "HttpxHttp",
     "KeystoreVault",
+    "LocalBiometrics",
     "NativeCrypto",
     "NativeFacts",
     "NoBootShell",
     "SystemClock",
     "SystemEntropy",
     "VaultDeviceKey",
+    "biometrics",
     "data_folder",
     "key_vault",
     "open_device",
 ]
+
+_PHONES = ("android", "ios")
 
 
 def open_device(folder: Path | None = None, *, server: str | None = None) -> Device:
@@ -56,6 +62,7 @@ def open_device(folder: Path | None = None, *, server: str | None = None) -> Dev
         lock=lock,
         crypto=crypto,
         device_key=VaultDeviceKey(key_vault(folder), crypto, entropy),
+        biometrics=biometrics(),
         assets=PackageAssets(),
         http=HttpxHttp(os.environ.get("TWOFOLD_SERVER", "") if server is None else server),
         shell=NoBootShell(),
@@ -65,6 +72,11 @@ def open_device(folder: Path | None = None, *, server: str | None = None) -> Dev
 
 def key_vault(folder: Path) -> KeyVault:
     """The phone's keystore, or files in a folder of their own beside the data."""
-    if sys.platform in ("android", "ios"):
+    if sys.platform in _PHONES:
         return KeystoreVault()
     return FileKeyVault(folder / "keys")
+
+
+def biometrics() -> Biometrics:
+    """The phone's own; a desktop has none that guards a key from who can copy the folder."""
+    return LocalBiometrics() if sys.platform in _PHONES else NoBiometrics()

@@ -11,6 +11,7 @@ from mobile_app.presenters.lock import Answer, LockPresenter
 from mobile_app.ui import theme
 from mobile_app.ui.actions import announce, go, go_now, notify
 from mobile_app.ui.components import buttons, choices, surfaces, text
+from mobile_app.ui.components.biometrics import biometrics_button
 from mobile_app.ui.hooks import AppContext, use_app, use_kept, use_now, use_state
 from mobile_app.ui.screen import screen
 from mobile_app.ui.strings import common
@@ -70,6 +71,7 @@ def LockScreen() -> ft.View:
                 large=True,
                 disabled=waiting or busy,
             ),
+            biometrics_button(presenter),
             buttons.secondary(
                 words.OPEN_SOS, go("/sos"), icon=ft.Icons.SUPPORT_ROUNDED, key="sos", large=True
             ),

@@ -11,6 +11,7 @@ from mobile_app.presenters.lock_settings import LockSettingsPresenter
 from mobile_app.ui import theme
 from mobile_app.ui.actions import attempt, go, notify
 from mobile_app.ui.components import buttons, choices, surfaces, text
+from mobile_app.ui.components.biometrics import BiometricsOffer
 from mobile_app.ui.components.page import leaf_page
 from mobile_app.ui.hooks import use_app, use_kept, use_state
 from mobile_app.ui.screen import screen
@@ -132,6 +133,7 @@ def LockSettingsScreen() -> ft.View:
                         "erase-after",
                     ),
                     text.quiet(words.ERASE_AFTER_BODY),
+                    BiometricsOffer(presenter, is_right),
                 )
                 if view.on
                 else ()
