@@ -70,17 +70,15 @@ async def _check(folder: Path, acknowledged: int) -> tuple[Outcome, int]:
     outcome = Outcome(runs=1)
     db = await _open(folder)
     outcome.unexpected += not db.is_writer
-    highest = 0
+    held = [record.fields["last"] for side in _SIDES for record in db.all(side)]
+    highest = max((one for one in held if isinstance(one, int)), default=0)
+    outcome.half += _replaces(highest) and held != [highest] * 2 * _IDS
     for number in range(max(1, acknowledged - _IDS + 1), acknowledged + 1):
-        held = [db.get(side, f"c{number % _IDS}") for side in _SIDES]
-        values = {record and record.fields[name] for record in held for name in ("first", "last")}
+        pair = [db.get(side, f"c{number % _IDS}") for side in _SIDES]
+        values = {record and record.fields[name] for record in pair for name in ("first", "last")}
         outcome.half += len(values) > 1
         value = max((one for one in values if isinstance(one, int)), default=0)
         outcome.lost += value < number
-        highest = max(highest, value)
-    if _replaces(highest):
-        everything = [record.fields["last"] for side in _SIDES for record in db.all(side)]
-        outcome.half += everything != [highest] * 2 * _IDS
     await db.close()
     return outcome, highest
 
