@@ -1,4 +1,4 @@
-"""What goes on around the screens while the app runs: size, settings, update, the boot card."""
+"""What goes on around the screens while the app runs: size, settings, update, out of sight."""
 
 from __future__ import annotations
 
@@ -7,25 +7,20 @@ import contextlib
 import contextvars
 from collections.abc import Callable
 from datetime import datetime
-from typing import TYPE_CHECKING, Any, TypeAlias
+from typing import TYPE_CHECKING, Any
 
 import flet as ft
 
 from mobile_app.errors import StoreDenied
 from mobile_app.ui import theme
+from mobile_app.ui.card_publisher import CardPublisher
 from mobile_app.ui.cover import Cover
 from mobile_app.ui.look import look_for
 from mobile_app.ui.root import Stage
 from mobile_app.ui.screen import report_fault
 
 if TYPE_CHECKING:
-    from mobile_app.presenters.boot_card import CardMeeting
     from mobile_app.presenters.services import Services
-
-_Meetings: TypeAlias = "tuple[tuple[CardMeeting, ...], datetime | None]"
-
-CARD_DELAY_SECONDS = 0.4
-"""Several changes within this time become one card."""
 
 FIRST_FRAME_SECONDS = 15.0
 """Longest wait for the client's answer before the shell is told anyway. In the browser it begins
@@ -44,11 +39,8 @@ class AppRun:
         self._door = stage.services.door
         self._still = False
         self._dressed: tuple[str, float] | None = None
-        self._publishing: asyncio.Task[None] | None = None
-        self._follows_lists = False
-        self._changed = False
+        self._card = CardPublisher(stage, self._after_card)
         self._asked = False
-        self._meetings: _Meetings | None = None
         # Callbacks from the page or the store come from outside Flet's own tasks, where it does
         # not know which window is meant.
         self._context = contextvars.copy_context()
@@ -101,19 +93,18 @@ class AppRun:
         """Locked, unlocked, or the lock was changed: other services, and at once another card."""
         if self._stage.services is not self._services:
             self._follow_records()
-            self._follows_lists, self._meetings = False, None
+            self._card.start_over()
             self._stage.set_services(self._services)
         self._on_records()
         self._show_state()
-        if self._may_publish():
-            self._send_card(self._meetings or ((), None))
+        self._card.now()
 
     async def after_first_frame(self) -> None:
         """Tell the shell that the first screen stands, then do what was not needed for it."""
         await self._settle_motion()
         self._services.shell.ready()
         self._stage.settle()
-        self._publish_soon()
+        self._card.soon()
 
     async def _settle_motion(self) -> None:
         # The client answers after it has applied the first screen, so this question is also how
@@ -171,7 +162,7 @@ class AppRun:
         if not self._services.db.is_writer:
             self._page.run_task(self._services.db.refresh)
         self._stage.redraw()
-        self._publish_soon()
+        self._card.soon()
 
     async def _uncover(self, hidden_at: datetime | None) -> None:
         try:
@@ -193,8 +184,7 @@ class AppRun:
 
     def _on_quick_hide(self) -> None:
         # The card first: whoever reloads the page now must not see it.
-        if self._may_publish():
-            self._send_card(self._meetings or ((), None))
+        self._card.now()
         if self._stage.quick_hidden:
             self._page.navigate("/")  # the address would tell what was being read
             self._page.run_task(self._door.lock)
@@ -207,14 +197,8 @@ class AppRun:
             theme.apply_theme(self._page, *dress)
             self._page.update()
         self._measure()
-        self._changed = True
         self._show_state()
-        self._publish_soon()
-
-    def _on_lists(self) -> None:
-        # A list that was just fetched holds tonight's meetings: the card must not wait for a tap.
-        self._changed = True
-        self._publish_soon()
+        self._card.change()
 
     def _take_over(self) -> None:
         async def take() -> None:
@@ -222,36 +206,10 @@ class AppRun:
 
         self._page.run_task(take)
 
-    def _publish_soon(self) -> None:
-        # With no store there is nothing true to show, and what the page has must stay. A tab
-        # that only reads may know less than the one that writes.
-        if not self._may_publish():
-            return
-        if self._publishing is None or self._publishing.done():
-            self._publishing = asyncio.ensure_future(self._publish())
-
-    def _may_publish(self) -> bool:
-        status = self._stage.status
-        return not (status.trouble or status.denied or status.read_only)
-
-    async def _publish(self) -> None:
-        """Hand the shell a fresh card: a change at once, the meetings as soon as they are read."""
-        await asyncio.sleep(CARD_DELAY_SECONDS)
-        if self._changed:
-            self._send_card(self._meetings or ((), None))
-        self._changed = False
-        try:
-            self._meetings = await self._read_meetings()
-        except Exception as fault:
-            # Meetings that cannot be read must not cost the shell its counters.
-            report_fault("meetings for the card", fault)
-        self._send_card(self._meetings or ((), None))
+    async def _after_card(self) -> None:
         await self._door.keep_look()
         await self._ask_to_persist()
         await self._look_at_room()
-        if self._changed:
-            self._publishing = None
-            self._publish_soon()
 
     async def _ask_to_persist(self) -> None:
         # Once a run, and only when there is something of a person's: some browsers ask them.
@@ -264,33 +222,3 @@ class AppRun:
 
         view = await StorageHealthPresenter(self._services).view()
         self._stage.set_status(room_short=view.room in (Room.NEARLY_FULL, Room.FULL))
-
-    async def _read_meetings(self) -> _Meetings:
-        from mobile_app.presenters.meeting_lists import lists_of
-        from mobile_app.presenters.next_meetings import next_meetings
-
-        if not self._follows_lists:
-            self._follows_lists = True
-            lists_of(self._services).subscribe(self._on_lists)
-        return await next_meetings(self._services, self._services.clock.now())
-
-    def _send_card(self, meetings: _Meetings) -> None:
-        from mobile_app.presenters.boot_card import CardLook, build_card
-        from mobile_app.ui.strings.milestones import milestone
-
-        services = self._services
-        settings = services.repos.settings.get()
-        if not settings.welcomed or not self._may_publish():
-            return  # no card: the shell then shows its welcome, which first run grows out of
-        near, updated_at = meetings
-        services.shell.publish(
-            build_card(
-                CardLook(settings.theme, settings.text_scale, settings.country),
-                services.repos.counters.all(),
-                near,
-                now=services.clock.now(),
-                milestone_words=milestone,
-                list_updated_at=updated_at,
-                locked=self._door.has_passcode or self._stage.quick_hidden,
-            )
-        )

@@ -15,7 +15,7 @@ from mobile_app.device.memory import MemoryBlobStore, MemoryDisk, RecordingShell
 from mobile_app.device.ports import Device
 from mobile_app.domain.sobriety import Counter, CounterKind
 from mobile_app.errors import StoreDenied, StoreError, StoreMigration
-from mobile_app.ui import app_run, theme
+from mobile_app.ui import card_publisher, theme
 from tests.ui.harness import App
 from tests.ui.stage import ASSETS
 
@@ -32,7 +32,7 @@ def device_over(disk: MemoryDisk) -> Device:
 async def launch(monkeypatch: pytest.MonkeyPatch, device: Device, route: str = "/") -> App:
     monkeypatch.setattr(root, "open_device", lambda: device)
     monkeypatch.setattr(root, "_opening", None)
-    monkeypatch.setattr(app_run, "CARD_DELAY_SECONDS", 0.01)
+    monkeypatch.setattr(card_publisher, "CARD_DELAY_SECONDS", 0.01)
     app = await App.start(root.main, route)
     app.services = (await root.opening()).services
     return app

@@ -14,7 +14,7 @@ from mobile_app.device.memory import FixedClock, FixedFacts
 from mobile_app.device.ports import DeviceFacts
 from mobile_app.domain.app_lock import LockPolicy
 from mobile_app.presenters.services import Services
-from mobile_app.ui import app_run
+from mobile_app.ui import card_publisher
 from mobile_app.ui.app_run import AppRun
 from mobile_app.ui.root import Root, Stage
 from tests.presenters.people import counter
@@ -27,7 +27,7 @@ BARE = {"v", "locked", "theme", "scale", "country"}
 
 @pytest.fixture
 async def services(monkeypatch: pytest.MonkeyPatch) -> Services:
-    monkeypatch.setattr(app_run, "CARD_DELAY_SECONDS", 0)
+    monkeypatch.setattr(card_publisher, "CARD_DELAY_SECONDS", 0)
     services = await memory_services()
     await services.repos.settings.save(welcomed=True, country="US")
     await services.repos.counters.save(counter())
@@ -59,7 +59,7 @@ def state(value: ft.AppLifecycleState) -> SimpleNamespace:
 
 async def test_with_the_lock_on_the_card_is_bare_at_once(services: Services) -> None:
     app, run = await start(services)
-    run._publish_soon()
+    run._card.soon()
     await app.settle()
     assert "Alcohol" in json.dumps(last_card(services))
     await services.door.set_passcode(PASSCODE)
@@ -138,7 +138,7 @@ async def test_it_warns_before_the_device_is_full(services: Services) -> None:
     app, run = await start(services)
     facts = DeviceFacts("memory", None, "test", True, 90, 100)
     services.door.services = replace(services, facts=FixedFacts(facts=facts))
-    run._publish_soon()
+    run._card.soon()
     await app.settle()
     assert app.find("room-short")
     await app.tap("room-look")

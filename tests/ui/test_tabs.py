@@ -9,7 +9,7 @@ import pytest
 
 from mobile_app.device.memory import MemoryDisk
 from mobile_app.domain.sobriety import Counter, CounterKind
-from mobile_app.ui import app_run
+from mobile_app.ui import card_publisher
 from tests.ui.test_app import device_over, last_card, launch, shell_of
 
 ALCOHOL = Counter(
@@ -32,7 +32,7 @@ async def test_a_reading_tab_catches_up_in_front_and_leaves_the_card_alone(
     await second.session.dispatch_event(1, "app_lifecycle_state_change", {"state": "resume"})
     await second.settle()
     assert second.services.repos.counters.all() == [ALCOHOL]
-    await asyncio.sleep(app_run.CARD_DELAY_SECONDS * 5)
+    await asyncio.sleep(card_publisher.CARD_DELAY_SECONDS * 5)
     assert shell_of(reading).cards == [], "what it knows may be old"
 
     await second.tap("take-over")

@@ -6,63 +6,20 @@ SOS is in the same corner on all of them, in the place where the boot shell show
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
 
 import flet as ft
 
 from mobile_app.ui import theme
-from mobile_app.ui.actions import go, go_now
+from mobile_app.ui.actions import go
 from mobile_app.ui.components import surfaces
+from mobile_app.ui.components.notices import notices
+from mobile_app.ui.components.places import bar, rail
 from mobile_app.ui.components.text import quiet
 from mobile_app.ui.hooks import AppContext
 from mobile_app.ui.strings import common
 
 SOS_ROOM = 88 + theme.LG
 """So much below the last thing lets it be scrolled clear of SOS."""
-
-# route, words, icon, icon when selected
-PLACES = (
-    ("/", common.TODAY, ft.Icons.WB_SUNNY_OUTLINED, ft.Icons.WB_SUNNY_ROUNDED),
-    ("/cope", common.COPE, ft.Icons.FAVORITE_BORDER_ROUNDED, ft.Icons.FAVORITE_ROUNDED),
-    ("/meetings", common.MEETINGS, ft.Icons.GROUP_OUTLINED, ft.Icons.GROUP_ROUNDED),
-    ("/journey", common.JOURNEY, ft.Icons.TRENDING_UP_ROUNDED, ft.Icons.TRENDING_UP_ROUNDED),
-    ("/me", common.ME, ft.Icons.PERSON_OUTLINE_ROUNDED, ft.Icons.PERSON_ROUNDED),
-)
-
-
-def _visit(event: Any) -> None:
-    go_now(PLACES[int(event.control.selected_index)][0])
-
-
-def _bar(app: AppContext, index: int) -> ft.NavigationBar:
-    return ft.NavigationBar(
-        [
-            ft.NavigationBarDestination(icon=icon, selected_icon=chosen, label=words)
-            for _, words, icon, chosen in PLACES
-        ],
-        key="places",
-        selected_index=index,
-        on_change=_visit,
-        animation_duration=app.look.milliseconds(250),
-    )
-
-
-def _rail(index: int) -> ft.NavigationRail:
-    return ft.NavigationRail(
-        [
-            ft.NavigationRailDestination(icon=icon, selected_icon=chosen, label=words)
-            for _, words, icon, chosen in PLACES
-        ],
-        key="places",
-        selected_index=index,
-        on_change=_visit,
-        label_type=ft.NavigationRailLabelType.ALL,
-        min_width=theme.RAIL_WIDTH,
-        bgcolor=ft.Colors.SURFACE_CONTAINER_LOW,
-        indicator_color=ft.Colors.PRIMARY_CONTAINER,
-        group_alignment=-0.9,
-        scrollable=True,
-    )
 
 
 def sos_button() -> ft.FloatingActionButton:
@@ -101,51 +58,6 @@ def hide_button(app: AppContext) -> ft.Control:
     )
 
 
-def _notices(app: AppContext) -> list[ft.Control]:
-    from mobile_app.ui.components import buttons
-
-    found: list[ft.Control] = []
-    if app.status.denied:
-        found.append(surfaces.banner(common.NOT_KEPT, key="denied"))
-    if app.status.read_only:
-        found.append(
-            surfaces.banner(
-                common.READ_ONLY,
-                key="read-only",
-                action=buttons.quiet(common.TAKE_OVER, lambda _: app.take_over(), key="take-over"),
-            )
-        )
-    if app.status.room_short:
-        found.append(
-            surfaces.banner(
-                common.ROOM_SHORT,
-                key="room-short",
-                action=buttons.quiet(common.ROOM_LOOK, go("/me/storage"), key="room-look"),
-            )
-        )
-    if app.status.set_aside:
-        found.append(
-            surfaces.banner(
-                common.ERRORS["store.corrupt"],
-                key="set-aside",
-                action=buttons.quiet(common.CLOSE, lambda _: app.dismiss(), key="dismiss"),
-            )
-        )
-    if app.status.update_waiting:
-        found.append(
-            surfaces.banner(
-                common.UPDATE_READY,
-                icon=ft.Icons.SYSTEM_UPDATE_ALT_ROUNDED,
-                tone=ft.Colors.PRIMARY_CONTAINER,
-                key="update",
-                action=buttons.quiet(
-                    common.UPDATE_NOW, lambda _: app.apply_update(), key="apply-update"
-                ),
-            )
-        )
-    return found
-
-
 def tab_page(
     app: AppContext,
     place: int,
@@ -175,15 +87,15 @@ def tab_page(
         [ft.Column(head, spacing=2, tight=True, expand=True), hide_button(app)],
         vertical_alignment=ft.CrossAxisAlignment.START,
     )
-    body = _body(look.gutter, [top, *_notices(app), *controls], fixed, top=theme.LG)
+    body = _body(look.gutter, [top, *notices(app), *controls], fixed, top=theme.LG)
     content: ft.Control = body
     if look.rail:
-        content = ft.Row([_rail(place), body], spacing=0, expand=True)
+        content = ft.Row([rail(place), body], spacing=0, expand=True)
     return ft.View(
         # One route for all places, so that changing place is no page transition.
         route="/",
         controls=[ft.SafeArea(content, expand=True, avoid_intrusions_bottom=False)],
-        navigation_bar=None if look.rail else _bar(app, place),
+        navigation_bar=None if look.rail else bar(app, place),
         floating_action_button=sos_button(),
         can_pop=False,
         padding=0,
@@ -218,7 +130,7 @@ def leaf_page(
 ) -> ft.View:
     """A page on top of a place, with a way back. `bottom` stays put below what scrolls."""
     gutter = app.look.gutter if not app.look.rail else app.look.gutter + theme.RAIL_WIDTH / 2
-    body = _body(gutter, [*_notices(app), *controls], fixed, top=theme.SM, spare=sos)
+    body = _body(gutter, [*notices(app), *controls], fixed, top=theme.SM, spare=sos)
     stack: list[ft.Control] = [body]
     if bottom is not None:
         stack.append(
