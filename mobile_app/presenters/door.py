@@ -26,6 +26,7 @@ from mobile_app.errors import CannotOpen, Refusal, StoreLocked, TwofoldError
 from mobile_app.presenters.behind_the_door import dress, look_of, services_over
 from mobile_app.store.database import Database
 from mobile_app.store.keyring import DataKeyring
+from mobile_app.store.listeners import Listeners
 from mobile_app.store.lock_note import LockNote, LockNotes
 
 if TYPE_CHECKING:
@@ -65,7 +66,7 @@ class Door:
         self._lock = lock
         self._memory = memory
         self._turn = asyncio.Lock()
-        self._callbacks: list[Callable[[], None]] = []
+        self._listeners = Listeners("door")
 
     @classmethod
     async def open(
@@ -90,13 +91,7 @@ class Door:
 
     def subscribe(self, callback: Callable[[], None]) -> Callable[[], None]:
         """Run `callback` after `services` were replaced or the lock was changed."""
-        self._callbacks.append(callback)
-
-        def unsubscribe() -> None:
-            if callback in self._callbacks:
-                self._callbacks.remove(callback)
-
-        return unsubscribe
+        return self._listeners.subscribe(callback)
 
     async def unlock(self, passcode: str) -> Answer:
         """Try `passcode`. The try counts before it is made, so that a killed app forgives none.
@@ -149,7 +144,7 @@ class Door:
                 raise StoreLocked("there is no lock to open")
             await (self.keyring.keep_quick() if on else self.keyring.quick.forget())
             self.has_biometrics = on
-        self._notify()
+        self._listeners.tell()
 
     async def recover(self, recovery_key: bytes) -> None:
         """Open with the recovery phrase's key. Raises CannotOpen, StoreError.
@@ -170,7 +165,7 @@ class Door:
             self.recovered = False
             # What is on the screen goes first; the last saves may take a moment.
             await self._stay_out(StoreLocked.code)
-            self._notify()
+            self._listeners.tell()
             await leaving.close()
             self.keyring.lock()
 
@@ -199,11 +194,11 @@ class Door:
             self.has_passcode = passcode is not None
             self.has_biometrics = self.has_biometrics and self.has_passcode
             self.recovered = False
-        self._notify()
+        self._listeners.tell()
 
     async def set_policy(self, policy: LockPolicy) -> None:
         self.note = await self._notes.change(policy=policy)
-        self._notify()
+        self._listeners.tell()
 
     async def keep_look(self) -> None:
         """Note how the app looks, so that it looks the same while locked."""
@@ -229,12 +224,12 @@ class Door:
             await self._enter()
         self.has_passcode, self.recovered, self.note = False, False, LockNote()
         self.has_biometrics = False
-        self._notify()
+        self._listeners.tell()
 
     async def _forgive_and_enter(self) -> None:
         self.note = await self._notes.change(tries=Tries())
         await self._enter()
-        self._notify()
+        self._listeners.tell()
 
     async def _enter(self) -> None:
         device = self.device
@@ -265,7 +260,3 @@ class Door:
 
     def _now(self) -> datetime:
         return self.device.clock.now()
-
-    def _notify(self) -> None:
-        for callback in tuple(self._callbacks):
-            callback()

@@ -6,36 +6,30 @@ the next one (group commit), each still succeeding or failing for its own caller
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import replace
 from typing import Any, TypeAlias
 
 from mobile_app.changes.change import Json
 from mobile_app.changes.hlc import format_hlc
 from mobile_app.changes.merge import Record
 from mobile_app.device.ports import BlobStore, Clock, Entropy, WriterLock
-from mobile_app.errors import StoreCorrupt, StoreNotWriter
+from mobile_app.errors import StoreNotWriter
 from mobile_app.store.commits import CommitQueue, Stage
-from mobile_app.store.documents import Document, Revision
 from mobile_app.store.journal.folding import Limits
 from mobile_app.store.journal.journal import Journal
 from mobile_app.store.journal.loading import OpenReport
+from mobile_app.store.listeners import Listeners
 from mobile_app.store.migrations import CURRENT, RecordRules, Schema
-from mobile_app.store.records import (
-    check_key,
-    record_from,
-    settle_fields,
-)
+from mobile_app.store.record_reader import RecordReader
+from mobile_app.store.records import check_key, settle_fields
 from mobile_app.store.sealing import Keyring, NoKeyring
 from mobile_app.store.staging import Staging
-from mobile_app.store.tables import DurableStorage, RecordDB
 
 Write: TypeAlias = tuple[str, str, Mapping[str, Json]]
 """(type, id, fields)."""
 
 
-class Database:
+class Database(RecordReader):
     """Records by type and id. Made by `open`; one instance per tab or process.
 
     `is_writer` is False while another tab holds the right to write: then `save`, `save_all` and
@@ -59,12 +53,11 @@ class Database:
         self._keyring = keyring
         self._journal = Journal(blobs, keyring, RecordRules(schema), limits)
         documents = self._journal.documents
-        self._durable = RecordDB(storage=lambda: DurableStorage(documents))
+        super().__init__(documents)
         self._staging = Staging(documents, clock, self._new_device())
         self._report: OpenReport | None = None
-        self._unreadable: set[tuple[str, str]] = set()
         self._queue = CommitQueue(self._commit)
-        self._callbacks: list[Callable[[], None]] = []
+        self._listeners = Listeners("store")
 
     @classmethod
     async def open(
@@ -100,45 +93,7 @@ class Database:
     @property
     def report(self) -> OpenReport | None:
         """Damage met while opening and records found unreadable since; None when all is well."""
-        if not self._unreadable:
-            return self._report
-        report = self._report or OpenReport(
-            set_aside=(),
-            records=self._journal.documents.count(),
-            latest_may_be_missing=False,
-            unreadable_records=0,
-        )
-        unreadable = report.unreadable_records + len(self._unreadable)
-        return replace(report, unreadable_records=unreadable)
-
-    def get(self, type: str, id: str) -> Record | None:
-        """None when there is none or it was removed."""
-        document = self._durable.records(type).get(doc_id=id)  # type: ignore[call-overload]
-        record = None if document is None else self._read(type, id, document)
-        return None if record is None or record.removed else record
-
-    def all(self, type: str) -> list[Record]:
-        """Every record of a type that is not removed, in no promised order."""
-        documents = self._durable.records(type).all()
-        records = (self._read(type, str(document.doc_id), document) for document in documents)
-        return [record for record in records if record is not None and not record.removed]
-
-    def every(self) -> list[Record]:
-        """Records of all types, tombstones included: for a backup."""
-        return [
-            record
-            for type in self.types()
-            for document in self._durable.records(type).all()
-            if (record := self._read(type, str(document.doc_id), document)) is not None
-        ]
-
-    def revision(self, type: str) -> Revision:
-        """Differs from an earlier one once any record of `type` may have changed."""
-        return self._journal.documents.revision(type)
-
-    def types(self) -> list[str]:
-        """Every record type in store, those a newer version brought included."""
-        return sorted(self._durable.tables())
+        return self._with_unreadable(self._report)
 
     async def save(self, type: str, id: str, fields: Mapping[str, Json]) -> Record:
         """Set `fields`; others stay. Only what differs is stamped; a removed record comes back.
@@ -199,13 +154,7 @@ class Database:
 
     def subscribe(self, callback: Callable[[], None]) -> Callable[[], None]:
         """Run `callback` after any record changed or `is_writer` did; returns how to stop that."""
-        self._callbacks.append(callback)
-
-        def unsubscribe() -> None:
-            if callback in self._callbacks:
-                self._callbacks.remove(callback)
-
-        return unsubscribe
+        return self._listeners.subscribe(callback)
 
     async def take_over(self) -> None:
         """Become the writer and read anew what the other one wrote. Raises StoreError."""
@@ -217,7 +166,7 @@ class Database:
                 raise StoreNotWriter("the right to write could not be taken")
             self.is_writer = True
             await self._load_or_release()
-        self._notify()
+        self._listeners.tell()
 
     async def refresh(self) -> None:
         """Read anew what the writer has written since; nothing to do for the writer itself."""
@@ -225,7 +174,7 @@ class Database:
             if self.is_writer:
                 return
             await self._load()
-        self._notify()
+        self._listeners.tell()
 
     async def erase(self) -> None:
         """Erase everything this device stores: records, copies, caches. Takes over if needed.
@@ -243,7 +192,7 @@ class Database:
             self._unreadable.clear()
             await self._keyring.forget()
             self._staging.go_on_from("", self._new_device())
-        self._notify()
+        self._listeners.tell()
 
     async def close(self) -> None:
         """Wait for the saves asked for, then let another one write."""
@@ -277,13 +226,6 @@ class Database:
     def _new_device(self) -> str:
         return self._entropy.random_bytes(8).hex()
 
-    def _read(self, type: str, id: str, document: Document) -> Record | None:
-        try:
-            return record_from(type, id, document)
-        except StoreCorrupt:
-            self._unreadable.add((type, id))
-            return None
-
     async def _commit(self, stages: list[Stage]) -> list[Any]:
         try:
             if not self.is_writer:
@@ -299,20 +241,10 @@ class Database:
                 self._lose()
             raise
         if changed:
-            self._notify()
+            self._listeners.tell()
         return results
 
     def _lose(self) -> None:
         if self.is_writer:
             self.is_writer = False
-            self._notify()
-
-    def _notify(self) -> None:
-        for callback in tuple(self._callbacks):
-            try:
-                callback()
-            except Exception as error:
-                # One broken listener must not make a finished save look unfinished.
-                asyncio.get_running_loop().call_exception_handler(
-                    {"message": "a store listener raised", "exception": error}
-                )
+            self._listeners.tell()
