@@ -12,7 +12,7 @@ import sys
 
 import flet as ft
 
-from mobile_app.device.ports import Device
+from mobile_app.device.ports import BlobStore, Device
 from mobile_app.presenters.door import Door
 from mobile_app.ui import screens, theme
 from mobile_app.ui.actions import notify
@@ -41,9 +41,14 @@ def open_device() -> Device:
 
 async def open_door() -> Door:
     """Open the person's store; when it stays shut, the door says why."""
+    return await Door.open(open_device(), _memory)
+
+
+def _memory() -> BlobStore:
+    # For start-up: only a store that stays shut needs one.
     from mobile_app.device.memory.blobs import MemoryBlobStore
 
-    return await Door.open(open_device(), MemoryBlobStore)
+    return MemoryBlobStore()
 
 
 _opening: asyncio.Future[Door] | None = None
