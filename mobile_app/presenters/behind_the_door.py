@@ -11,9 +11,32 @@ from mobile_app.store.lock_note import LockedLook
 from mobile_app.store.repositories import Repositories
 
 if TYPE_CHECKING:
-    from mobile_app.device.ports import Device
+    from collections.abc import Callable
+
+    from mobile_app.device.ports import BlobStore, Device
     from mobile_app.presenters.door import Door
     from mobile_app.store.database import Database
+
+
+class OnlyReads:
+    """A WriterLock that is never had: storage that may be read and not written."""
+
+    async def acquire(self, *, steal: bool = False) -> bool:
+        return False
+
+    def on_lost(self, callback: Callable[[], None]) -> None:
+        return
+
+    async def release(self) -> None:
+        return
+
+
+async def holds_records(blobs: BlobStore) -> bool:
+    """Whether somebody's data lies there, a journal or the first version's images.
+
+    Raises StoreError where even that cannot be read.
+    """
+    return any(name.startswith(("journal.", "records.")) for name in await blobs.names())
 
 
 def services_over(device: Device, db: Database, door: Door) -> Services:

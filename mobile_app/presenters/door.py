@@ -22,8 +22,14 @@ from mobile_app.domain.app_lock import (
     tries_left,
     wait_left,
 )
-from mobile_app.errors import CannotOpen, Refusal, StoreLocked, TwofoldError
-from mobile_app.presenters.behind_the_door import dress, look_of, services_over
+from mobile_app.errors import CannotOpen, Refusal, StoreDenied, StoreLocked, TwofoldError
+from mobile_app.presenters.behind_the_door import (
+    OnlyReads,
+    dress,
+    holds_records,
+    look_of,
+    services_over,
+)
 from mobile_app.store.database import Database
 from mobile_app.store.keyring import DataKeyring
 from mobile_app.store.listeners import Listeners
@@ -61,6 +67,8 @@ class Door:
         """The person chose that the platform's own check may stand for the passcode."""
         self.recovered = False
         """Opened with the recovery phrase: a new passcode may be set without the former one."""
+        self.denied = False
+        """There is data, and it can be read, but nothing may be written beside it."""
         self.note = LockNote()
         self._notes = LockNotes(device.blobs)
         self._lock = lock
@@ -149,12 +157,15 @@ class Door:
     async def recover(self, recovery_key: bytes) -> None:
         """Open with the recovery phrase's key. Raises CannotOpen, StoreError.
 
-        The passcode stays as it is until another one is set.
+        The passcode stays as it is until another one is set. Where the device has no key of its
+        own any more, there is none from now on.
         """
         async with self._turn:
             await self.keyring.recover(recovery_key)
             self.recovered = True
-            await self._forgive_and_enter()
+            self.note = await self._notes.change(tries=Tries())
+            await self._enter(mend=True)
+            self._listeners.tell()
 
     async def lock(self) -> None:
         """Shut the store and drop its key from memory; nothing without a passcode."""
@@ -231,15 +242,30 @@ class Door:
         await self._enter()
         self._listeners.tell()
 
-    async def _enter(self) -> None:
-        device = self.device
-        db = await Database.open(
-            device.blobs, device.clock, device.entropy, lock=self._lock, keyring=self.keyring
-        )
+    async def _enter(self, *, mend: bool = False) -> None:
+        db = await self._open_store(self._lock)
+        if mend and db.is_writer:
+            await self.keyring.mend()
         self.has_passcode = await self.keyring.has_passcode()
         if self.has_passcode:
             await self._read_notes()
         self._serve(db, "")
+
+    async def _open_store(self, lock: WriterLock | None) -> Database:
+        """The person's store; one that only reads where nothing may be written.
+
+        Raises StoreDenied there when there is nothing to read, and as `Database.open` does.
+        """
+        device = self.device
+        try:
+            return await Database.open(
+                device.blobs, device.clock, device.entropy, lock=lock, keyring=self.keyring
+            )
+        except StoreDenied:
+            if isinstance(lock, OnlyReads) or not await holds_records(device.blobs):
+                raise
+            self.denied = True
+            return await self._open_store(OnlyReads())
 
     async def _stay_out(self, code: str) -> None:
         device = self.device

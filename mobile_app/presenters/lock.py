@@ -44,8 +44,9 @@ class LockPresenter:
         """Raises StoreError, CryptoError; the passcode opens still."""
         return await self._services.door.unlock_with_biometrics(reason)
 
-    async def recover(self, typed: str) -> None:
-        """Open with the recovery phrase as it was typed.
+    async def recover(self, typed: str) -> bool:
+        """Open with the recovery phrase as it was typed. True when a passcode, the forgotten one,
+        is still set: another has to take its place.
 
         Raises BadPhrase for what is no phrase, CannotOpen for another one or where none was made.
         """
@@ -54,7 +55,9 @@ class LockPresenter:
         from mobile_app.sync.phrase import load_words, parse_phrase
 
         phrase = parse_phrase(typed, load_words(self._services.assets))
-        await self._services.door.recover(derive_keys(phrase).recovery_key)
+        door = self._services.door
+        await door.recover(derive_keys(phrase).recovery_key)
+        return door.has_passcode
 
     async def can_recover(self) -> bool:
         return await self._services.door.keyring.has_recovery()

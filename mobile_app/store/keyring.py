@@ -176,6 +176,21 @@ class DataKeyring:
         found = await self.phrases.recover(recovery_key)
         self._data_key, self._store_id = found.data_key, found.store_id
 
+    async def mend(self) -> None:
+        """After `recover`: keep the data key anew, without a passcode, where this device has none
+        that it could open. A passcode that was merely forgotten stays. Raises StoreError.
+        """
+        data_key = await self._opened()
+        try:
+            kept = await self._read()
+            if kept is not None:
+                await self._unwrap(kept)
+        except (StoreKeyLost, StoreCorrupt):
+            kept = None
+        if kept is None or kept.store_id != self._store_id:
+            await self.quick.forget()
+            await self._keep(data_key, None)
+
     async def has_recovery(self) -> bool:
         return await self.phrases.has_any()
 

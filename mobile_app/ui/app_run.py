@@ -61,11 +61,12 @@ class AppRun:
 
     def _show_state(self) -> None:
         trouble, db = self._door.trouble, self._services.db
-        denied = trouble == StoreDenied.code
+        on_memory = trouble == StoreDenied.code
+        denied = on_memory or self._door.denied
         self._stage.set_status(
             denied=denied,
-            trouble="" if denied else trouble,
-            read_only=not db.is_writer,
+            trouble="" if on_memory else trouble,
+            read_only=not db.is_writer and not denied,
             set_aside=db.report is not None and not self._stage.report_read,
         )
 

@@ -20,8 +20,9 @@ from mobile_app.ui.look import Look
 class Status:
     """What the app as a whole has to say on every screen.
 
-    `denied`: the platform keeps nothing, so the app runs on memory. `trouble` is the code of the
-    StoreError that keeps the person's data shut, or ""; then only SOS works.
+    `denied`: the platform keeps nothing, so the app runs on memory, or on what is there to read.
+    `trouble` is the code of the StoreError that keeps the person's data shut, or ""; then only SOS
+    works.
     """
 
     update_waiting: bool = False

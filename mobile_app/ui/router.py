@@ -9,10 +9,11 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from importlib import import_module
+from typing import Final
 
 import flet as ft
 
-from mobile_app.errors import StoreLocked
+from mobile_app.errors import StoreCorrupt, StoreKeyLost, StoreLocked
 from mobile_app.ui.screen import report_fault, screen
 from mobile_app.ui.strings import common
 
@@ -67,6 +68,10 @@ _MODALS: tuple[_Leaf, ...] = (
 )
 
 
+_PHRASE_HELPS: Final = frozenset({StoreLocked.code, StoreKeyLost.code, StoreCorrupt.code})
+"""Troubles from which the recovery phrase, or beginning anew, is a way out."""
+
+
 def lazy(module: str, name: str) -> Callable[[], ft.View]:
     """A component that imports the screen when it is first drawn (for a fast start)."""
 
@@ -98,7 +103,7 @@ def build_routes(trouble: str = "", hidden: bool = False) -> list[ft.Route]:
             ft.Route(path="sos", component=lazy("sos", "SosScreen"), modal=True),
             *(
                 [ft.Route(path="unlock", component=lazy("forgot_passcode", "ForgotPasscodeScreen"))]
-                if locked
+                if trouble in _PHRASE_HELPS
                 else []
             ),
             ft.Route(

@@ -15,7 +15,10 @@ def notices(app: AppContext) -> list[ft.Control]:
 
     found: list[ft.Control] = []
     if app.status.denied:
-        found.append(surfaces.banner(common.NOT_KEPT, key="denied"))
+        readable = app.services.door.denied
+        found.append(
+            surfaces.banner(common.ONLY_READ if readable else common.NOT_KEPT, key="denied")
+        )
     if app.status.read_only:
         found.append(
             surfaces.banner(

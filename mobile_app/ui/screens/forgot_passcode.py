@@ -1,4 +1,5 @@
-"""The ways out for who forgot the passcode: the recovery phrase, or beginning anew."""
+"""The ways out for who forgot the passcode, or whose device lost its key: the recovery phrase, or
+beginning anew."""
 
 from __future__ import annotations
 
@@ -6,7 +7,7 @@ from typing import Any
 
 import flet as ft
 
-from mobile_app.errors import BadPhrase, CannotOpen, TwofoldError
+from mobile_app.errors import BadPhrase, CannotOpen, Refusal, StoreLocked, TwofoldError
 from mobile_app.presenters.lock import LockPresenter
 from mobile_app.ui import theme
 from mobile_app.ui.actions import announce, go_now, notify
@@ -26,6 +27,10 @@ def ForgotPasscodeScreen() -> ft.View:
     said, set_said = use_state("")
     can_recover, set_can_recover = use_state(True)
     asking, set_asking = use_state(False)
+    lost = app.status.trouble != StoreLocked.code
+    can, cannot = (
+        (words.LOST_BODY, words.LOST_NO_PHRASE) if lost else (words.FORGOT_BODY, words.NO_PHRASE)
+    )
 
     async def look() -> None:
         set_can_recover(await presenter.can_recover())
@@ -34,18 +39,19 @@ def ForgotPasscodeScreen() -> ft.View:
 
     async def recover(_: Any) -> None:
         try:
-            await presenter.recover(typed.current)
+            still_set = await presenter.recover(typed.current)
         except BadPhrase as problem:
             set_said(words.phrase_problem(problem))
             return
-        except CannotOpen:
-            set_said(words.OTHER_PHRASE)
+        except CannotOpen as error:
+            other = error.reason is Refusal.UNAUTHENTIC
+            set_said(words.OTHER_PHRASE if other else words.COPY_DAMAGED)
             return
         except TwofoldError as error:
             notify(common.error(error.code))
             return
-        go_now("/me/lock")
-        notify(words.PHRASE_OPENED)
+        go_now("/me/lock" if still_set else "/")
+        notify(words.PHRASE_OPENED if still_set else words.LOST_OPENED)
 
     async def ask(_: Any) -> None:
         set_asking(True)
@@ -62,10 +68,10 @@ def ForgotPasscodeScreen() -> ft.View:
 
     return leaf_page(
         app,
-        words.FORGOT_TITLE,
+        words.LOST_TITLE if lost else words.FORGOT_TITLE,
         [
             surfaces.card(
-                text.body(words.FORGOT_BODY if can_recover else words.NO_PHRASE),
+                text.body(can if can_recover else cannot),
                 choices.text_field(
                     words.PHRASE_FIELD,
                     "",

@@ -20,6 +20,11 @@ def TroubleScreen() -> ft.View:
         if app.status.update_waiting
         else None
     )
+    unlock = (
+        buttons.primary(words.WAY_OUT, go("/unlock"), key="unlock", large=True)
+        if code in words.WAYS_OUT
+        else None
+    )
     return ft.View(
         route="/",
         controls=[
@@ -34,6 +39,7 @@ def TroubleScreen() -> ft.View:
                                 key="trouble",
                             ),
                             *([update] if update else []),
+                            *([unlock] if unlock else []),
                             buttons.secondary(
                                 words.OPEN_SOS,
                                 go("/sos"),

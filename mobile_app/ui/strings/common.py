@@ -44,8 +44,13 @@ UPDATE_READY: Final = "A new version is ready."
 UPDATE_NOW: Final = "Update"
 READ_ONLY: Final = "Twofold is open in another tab. Here you can read, but not change anything."
 NOT_KEPT: Final = (
-    "This browser does not let Twofold keep anything, so what you enter is gone when you close "
-    "it. A private window may be why."
+    "Twofold cannot keep anything here: what you enter is gone when you close it. A private "
+    "window, or a folder that may only be read, may be why. In an ordinary window it keeps "
+    "everything."
+)
+ONLY_READ: Final = (
+    "Everything you recorded is here to read, but nothing new can be kept: the place where it lies "
+    "may only be read. Allow Twofold to write there, or save a copy under Me, Your data."
 )
 ROOM_SHORT: Final = "Room on this device is getting short. Everything you saved is kept."
 ROOM_LOOK: Final = "Have a look"
@@ -60,15 +65,30 @@ def unit_of_ten(value: int) -> str:
 
 
 ERRORS: Final = {
-    "store.full": "There is no room left on this device. What you saved before is safe.",
-    "store.denied": "This browser does not let Twofold keep anything. A private window may be why.",
-    "store.not_writer": READ_ONLY,
-    "store.failed": "This could not be saved. What you saved before is safe.",
+    "store.full": (
+        "There is no room left on this device. What you saved before is safe. Make some room, then "
+        "try again."
+    ),
+    "store.denied": (
+        "Twofold may not write here, so this was not kept. What you saved before is safe. A "
+        "private window, or a folder that may only be read, may be why."
+    ),
+    "store.not_writer": (
+        "Here you can read, but not change anything just now. Twofold may be open in another tab; "
+        "the note at the top says more."
+    ),
+    "store.failed": "This could not be saved. What you saved before is safe. Please try again.",
     "store.corrupt": "Some stored data could not be read. It was set aside, not deleted.",
     "store.newer": "Your data was written by a newer version of Twofold. It is untouched.",
     "store.locked": "Twofold is locked.",
-    "store.key_lost": "This device no longer has the key to your data. Nothing was changed.",
-    "crypto.unavailable": "This page is not a secure one, so nothing can be sealed here.",
+    "store.key_lost": (
+        "This device no longer has the key to your data. Nothing was changed. Your twelve words "
+        "open it: touch “I forgot it”."
+    ),
+    "crypto.unavailable": (
+        "This address is not a secure one, so nothing can be sealed or opened here. Nothing was "
+        "changed. Use one that begins with https."
+    ),
     "crypto.cannot_open": "This could not be opened. Nothing was changed.",
     "crypto.bad_phrase": "These words are not a recovery phrase.",
     "crypto.failed": "This could not be sealed or opened. Nothing was changed.",

@@ -42,9 +42,27 @@ PHRASE_FIELD: Final = "Your twelve words"
 PHRASE_HINT: Final = "In order, with spaces"
 OPEN_WITH_PHRASE: Final = "Open with these words"
 PHRASE_OPENED: Final = "Opened. Choose a new passcode now."
-NO_PHRASE: Final = "No recovery phrase was made on this device."
+NO_PHRASE: Final = (
+    "No recovery phrase was made on this device, so there are no words to open it with. What is "
+    "here stays as it is until you decide. The passcode may come back to you."
+)
+LOST_TITLE: Final = "Open with twelve words"
+LOST_BODY: Final = (
+    "The recovery phrase opens what is here without the key that this device lost. Write the "
+    "twelve words, and it is all as it was."
+)
+LOST_NO_PHRASE: Final = (
+    "No recovery phrase was made on this device, so there are no words to open it with. What is "
+    "here stays as it is until you decide. An older device, if this one was set up as a copy of "
+    "it, may still open."
+)
+LOST_OPENED: Final = "Opened. Everything is as it was. The lock is off: set a passcode if you like."
 OTHER_PHRASE: Final = (
     "These words are a recovery phrase, but not the one of what is on this device."
+)
+COPY_DAMAGED: Final = (
+    "What these words would open is damaged on this device. Nothing was changed. An encrypted file "
+    "opens with them on any device."
 )
 ERASE_INSTEAD: Final = "Without the words"
 ERASE_INSTEAD_BODY: Final = (
