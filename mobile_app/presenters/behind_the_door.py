@@ -4,18 +4,19 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from mobile_app.errors import TwofoldError
+from mobile_app.errors import StoreDenied, TwofoldError
 from mobile_app.presenters.services import Services
 from mobile_app.store.cache import PackCache
+from mobile_app.store.database import Database
 from mobile_app.store.lock_note import LockedLook
 from mobile_app.store.repositories import Repositories
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from mobile_app.device.ports import BlobStore, Device
+    from mobile_app.device.ports import Device, WriterLock
     from mobile_app.presenters.door import Door
-    from mobile_app.store.database import Database
+    from mobile_app.store.sealing import Keyring
 
 
 class OnlyReads:
@@ -31,12 +32,23 @@ class OnlyReads:
         return
 
 
-async def holds_records(blobs: BlobStore) -> bool:
-    """Whether somebody's data lies there, a journal or the first version's images.
+async def open_store(
+    device: Device, keyring: Keyring, lock: WriterLock | None
+) -> tuple[Database, bool]:
+    """The person's store, and whether it only reads because nothing may be written there.
 
-    Raises StoreError where even that cannot be read.
+    Raises StoreDenied where nothing may be written and there is nothing to read either, and as
+    `Database.open` does.
     """
-    return any(name.startswith(("journal.", "records.")) for name in await blobs.names())
+    blobs, clock, entropy = device.blobs, device.clock, device.entropy
+    try:
+        return await Database.open(blobs, clock, entropy, lock=lock, keyring=keyring), False
+    except StoreDenied:
+        # A journal, or the first version's images.
+        if not any(name.startswith(("journal.", "records.")) for name in await blobs.names()):
+            raise
+        only_reads = OnlyReads()
+        return await Database.open(blobs, clock, entropy, lock=only_reads, keyring=keyring), True
 
 
 def services_over(device: Device, db: Database, door: Door) -> Services:

@@ -22,12 +22,11 @@ from mobile_app.domain.app_lock import (
     tries_left,
     wait_left,
 )
-from mobile_app.errors import CannotOpen, Refusal, StoreDenied, StoreLocked, TwofoldError
+from mobile_app.errors import CannotOpen, Refusal, StoreLocked, TwofoldError
 from mobile_app.presenters.behind_the_door import (
-    OnlyReads,
     dress,
-    holds_records,
     look_of,
+    open_store,
     services_over,
 )
 from mobile_app.store.database import Database
@@ -243,29 +242,13 @@ class Door:
         self._listeners.tell()
 
     async def _enter(self, *, mend: bool = False) -> None:
-        db = await self._open_store(self._lock)
+        db, self.denied = await open_store(self.device, self.keyring, self._lock)
         if mend and db.is_writer:
             await self.keyring.mend()
         self.has_passcode = await self.keyring.has_passcode()
         if self.has_passcode:
             await self._read_notes()
         self._serve(db, "")
-
-    async def _open_store(self, lock: WriterLock | None) -> Database:
-        """The person's store; one that only reads where nothing may be written.
-
-        Raises StoreDenied there when there is nothing to read, and as `Database.open` does.
-        """
-        device = self.device
-        try:
-            return await Database.open(
-                device.blobs, device.clock, device.entropy, lock=lock, keyring=self.keyring
-            )
-        except StoreDenied:
-            if isinstance(lock, OnlyReads) or not await holds_records(device.blobs):
-                raise
-            self.denied = True
-            return await self._open_store(OnlyReads())
 
     async def _stay_out(self, code: str) -> None:
         device = self.device

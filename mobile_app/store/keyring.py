@@ -1,37 +1,13 @@
-"""The data key as it is kept: wrapped by the device's own key, and by a passcode if there is one.
-
-    magic (8) ‖ version (1) ‖ store id (16) ‖ length of the next (1) ‖ passcode part ‖
-    wrapped data key ‖ CRC-32 of all before (4)
-
-The passcode part is empty, or the PHC head of the derivation in ASCII and a salt of 16 bytes. With
-a passcode, the data key is first sealed with the passcode's key (nonce ‖ AES-256-GCM), then wrapped
-by the device: who has a copy of the storage alone cannot even begin to guess. Everything before the
-wrapped key is its context, so no part can be changed by itself.
+"""Keeps the data key: in two like blobs, for a passcode, a finger, and a recovery phrase.
 
 Two blobs hold the same bytes. One torn or rotten blob must not cost somebody everything.
 """
 
 from __future__ import annotations
 
-from binascii import crc32
-from dataclasses import dataclass
 from typing import Final
 
-from mobile_app.device.passcode_kdf import (
-    PASSCODE_SALT_BYTES,
-    format_kdf,
-    parse_kdf,
-    passcode_bytes,
-)
-from mobile_app.device.ports import (
-    KEY_BYTES,
-    NONCE_BYTES,
-    BlobStore,
-    Crypto,
-    DeviceKey,
-    Entropy,
-    PasscodeKdf,
-)
+from mobile_app.device.ports import KEY_BYTES, NONCE_BYTES, BlobStore, Crypto, DeviceKey, Entropy
 from mobile_app.errors import (
     CannotOpen,
     Refusal,
@@ -40,26 +16,20 @@ from mobile_app.errors import (
     StoreLocked,
     StoreMigration,
 )
+from mobile_app.store.key_blob import (
+    KeyBlob,
+    begin_blob,
+    decode_blob,
+    encode_blob,
+    new_passcode_part,
+    passcode_key,
+)
 from mobile_app.store.phrases import RecoveryPhrases
 from mobile_app.store.quick_key import QuickKey
 from mobile_app.store.recovery import Recovered
 from mobile_app.store.sealing import STORE_ID_BYTES, AesSealer, OpenKey
 
 KEYS: Final = ("key.a", "key.b")
-_MAGIC: Final = b"2FDATKEY"
-_VERSION: Final = 1
-_CONTEXT: Final = b"twofold data key"
-_FIXED_BYTES: Final = len(_MAGIC) + 1 + STORE_ID_BYTES + 1
-
-
-@dataclass(frozen=True, slots=True)
-class _Kept:
-    """A key blob. `head` is everything before the wrapped key."""
-
-    head: bytes
-    store_id: bytes
-    passcode_part: bytes
-    wrapped: bytes
 
 
 class DataKeyring:
@@ -107,7 +77,7 @@ class DataKeyring:
         all, must not go on opening the key.
         """
         copies = [await self._blobs.read(name) for name in KEYS]
-        sound = [data for data in copies if data is not None and _parse(data) is not None]
+        sound = [data for data in copies if data is not None and decode_blob(data) is not None]
         for name, data in zip(KEYS, copies, strict=True):
             if sound and data != sound[0]:
                 await self._blobs.write(name, sound[0])
@@ -149,13 +119,13 @@ class DataKeyring:
         """Let `unlock_quickly` work from now on. Raises StoreLocked, StoreError."""
         await self.quick.keep(await self._found())
 
-    async def _open_with(self, passcode: str, kept: _Kept) -> bytes:
+    async def _open_with(self, passcode: str, kept: KeyBlob) -> bytes:
         secret = await self._unwrap(kept)
         if not kept.passcode_part:
             return secret
-        key = await self._passcode_key(passcode, kept.passcode_part)
+        key = await passcode_key(self._crypto, passcode, kept.passcode_part)
         nonce, sealed = secret[:NONCE_BYTES], secret[NONCE_BYTES:]
-        return await self._crypto.open(key, nonce, sealed, _CONTEXT + kept.head)
+        return await self._crypto.open(key, nonce, sealed, kept.context)
 
     async def check_passcode(self, passcode: str) -> None:
         """Prove that somebody still knows it: before the phrase is shown, or the lock removed.
@@ -234,66 +204,34 @@ class DataKeyring:
         return OpenKey(self._store_id, AesSealer(self._crypto, data_key, self._entropy))
 
     async def _keep(self, data_key: bytes, passcode: str | None) -> None:
-        part = b""
-        if passcode is not None:
-            kdf = format_kdf(self._crypto.passcode_kdf).encode()
-            part = kdf + self._entropy.random_bytes(PASSCODE_SALT_BYTES)
-        fixed = _MAGIC + bytes([_VERSION]) + self._store_id
-        head = fixed + bytes([len(part)]) + part
+        part = b"" if passcode is None else new_passcode_part(self._crypto, self._entropy)
+        blob = begin_blob(self._store_id, part)
         secret = data_key
         if passcode is not None:
-            key, nonce = (
-                await self._passcode_key(passcode, part),
-                self._entropy.random_bytes(NONCE_BYTES),
-            )
-            secret = nonce + await self._crypto.seal(key, nonce, data_key, _CONTEXT + head)
-        body = head + await self._device_key.wrap(secret, _CONTEXT + head)
-        data = body + crc32(body).to_bytes(4, "big")
-        # The first copy counts, so it comes last: what is refused before has changed nothing, and
-        # `tidy` puts the second copy right.
-        for name in reversed(KEYS):
+            key = await passcode_key(self._crypto, passcode, part)
+            nonce = self._entropy.random_bytes(NONCE_BYTES)
+            secret = nonce + await self._crypto.seal(key, nonce, data_key, blob.context)
+        data = encode_blob(blob, await self._device_key.wrap(secret, blob.context))
+        for name in KEYS:
             await self._blobs.write(name, data)
 
-    async def _read(self) -> _Kept | None:
+    async def _read(self) -> KeyBlob | None:
         """The first sound copy; None when there is none at all. Raises StoreCorrupt."""
         there = False
         for name in KEYS:
             data = await self._blobs.read(name)
             there = there or data is not None
-            kept = _parse(data) if data is not None else None
+            kept = decode_blob(data) if data is not None else None
             if kept is not None:
                 return kept
         if there:
             raise StoreKeyLost("the data key is damaged")
         return None
 
-    async def _unwrap(self, kept: _Kept) -> bytes:
+    async def _unwrap(self, kept: KeyBlob) -> bytes:
         try:
-            return await self._device_key.unwrap(kept.wrapped, _CONTEXT + kept.head)
+            return await self._device_key.unwrap(kept.wrapped, kept.context)
         except CannotOpen as error:
             if error.reason is Refusal.NEWER:
                 raise StoreMigration("the data key was wrapped by a newer version") from error
             raise StoreKeyLost(error.reason.value) from error
-
-    async def _passcode_key(self, passcode: str, part: bytes) -> bytes:
-        text, salt = part[:-PASSCODE_SALT_BYTES], part[-PASSCODE_SALT_BYTES:]
-        kdf: PasscodeKdf = parse_kdf(text.decode("ascii", "replace"))
-        return await self._crypto.passcode_key(passcode_bytes(passcode), salt, kdf)
-
-
-def _parse(data: bytes) -> _Kept | None:
-    """None for damage. Raises StoreMigration for a newer version's."""
-    body, check = data[:-4], data[-4:]
-    if body[: len(_MAGIC)] != _MAGIC or crc32(body).to_bytes(4, "big") != check:
-        return None
-    if body[len(_MAGIC)] > _VERSION:
-        raise StoreMigration("the data key was written by a newer version")
-    part_end = _FIXED_BYTES + body[_FIXED_BYTES - 1] if len(body) >= _FIXED_BYTES else len(body)
-    if part_end >= len(body):
-        raise StoreCorrupt("key: shape")
-    return _Kept(
-        head=body[:part_end],
-        store_id=body[len(_MAGIC) + 1 : _FIXED_BYTES - 1],
-        passcode_part=body[_FIXED_BYTES:part_end],
-        wrapped=body[part_end:],
-    )

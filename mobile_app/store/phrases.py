@@ -108,6 +108,8 @@ class RecoveryPhrases:
 
     async def finish(self) -> None:
         """Go on with what a crash interrupted; for who may write."""
+        if await self._blobs.read(NEW_PHRASE) is None:
+            return  # one read at each start: it is written first and deleted last
         copy = await self._blobs.read(NEW_RECOVERY)
         if copy is None:
             await self.drop()
