@@ -109,6 +109,12 @@ async def begin_empty() -> None:
     await WebWriterLock().release()
 
 
+async def read_ahead() -> bool:
+    """As the app's worker does before Python is there; whether this tab then may write."""
+    js.twofold.idb.ahead()
+    return bool(await WebWriterLock().acquire())
+
+
 async def blob_names() -> list[str]:
     return await IndexedDbBlobStore().names()
 
@@ -204,6 +210,7 @@ _FUNCTIONS: dict[str, Callable[..., Awaitable[Any]]] = {
         sha256_error_without_webcrypto,
         new_phrase,
         begin_empty,
+        read_ahead,
         blob_names,
         write_blob,
         save_words,
@@ -216,5 +223,6 @@ _FUNCTIONS: dict[str, Callable[..., Awaitable[Any]]] = {
         timing.fill_records,
         timing.time_saves,
         timing.time_open,
+        timing.heap_bytes,
     )
 }
