@@ -27,7 +27,8 @@ class Room(StrEnum):
 @dataclass(frozen=True, slots=True)
 class StorageView:
     """`persisted` is None where the question has no answer; False means that a browser may delete
-    everything when room gets short, or after weeks without a visit."""
+    everything when room gets short. (Safari's seven days are another matter, which installing alone
+    helps: docs/threat-model.md.)"""
 
     room: Room
     used_bytes: int | None

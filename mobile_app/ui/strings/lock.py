@@ -97,8 +97,9 @@ BEFORE_BODY: Final = (
 MAKE_PHRASE: Final = "See my recovery phrase"
 CHOOSE: Final = "Choose a passcode"
 CHOOSE_BODY: Final = (
-    "Three or four words are best: easy to keep in mind, hard to guess. Six digits or more will "
-    "do, but someone who copies this device’s storage and its key can try them all."
+    "Four words that have nothing to do with each other are best: easy to keep in mind, hard to "
+    "guess. Six digits keep out a hand on the screen, but whoever copies this device’s storage and "
+    "its key can try them all within minutes."
 )
 CURRENT: Final = "Present passcode"
 NEW: Final = "New passcode"
