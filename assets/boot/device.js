@@ -125,6 +125,10 @@ function fenced(name, work) {
 // value first. A piece is added without touching what is there, whatever its size.
 const piecesOf = (name, from = 0) => IDBKeyRange.bound([name, from], [name, Infinity]);
 
+const namesOf = (keys) => [
+  ...new Set(keys.map((key) => (Array.isArray(key) ? key[0] : String(key)))),
+];
+
 function joined(parts) {
   if (parts.length < 2) return parts[0] ?? null;
   const whole = new Uint8Array(parts.reduce((size, part) => size + part.length, 0));
@@ -157,7 +161,7 @@ function appendPiece(blobs, name, bytes, at, refuse) {
   };
 }
 
-// What Python asks for first, read while Python itself is still on its way: {blobs, deviceKey}.
+// What Python asks for first, read while Python itself is still on its way: {names, blobs, deviceKey}.
 // Only with the right to write in hand, for then nobody else changes it; gone at our first write.
 let ahead = null;
 
@@ -166,6 +170,7 @@ const AHEAD = ["journal.", "key.", "records."]; // the beginnings of names
 async function readAhead() {
   if (!(await acquire(false))) return null;
   const blobs = new Map();
+  let names = null;
   let deviceKey = null;
   await transact("readonly", (transaction) => {
     const store = transaction.objectStore(BLOBS);
@@ -185,10 +190,12 @@ async function readAhead() {
       take(IDBKeyRange.bound(from, to)); // what was written, then what was added to it
       take(IDBKeyRange.bound([from], [to]));
     }
+    const keys = store.getAllKeys();
+    keys.onsuccess = () => (names = namesOf(keys.result));
     const key = transaction.objectStore(KEYS).get(DEVICE_KEY);
     key.onsuccess = () => (deviceKey = key.result ?? null);
   }, [BLOBS, KEYS]);
-  return held ? { blobs, deviceKey } : null;
+  return held ? { names, blobs, deviceKey } : null;
 }
 
 const wasReadAhead = (name) => AHEAD.some((prefix) => name.startsWith(prefix));
@@ -231,11 +238,11 @@ const idb = {
       transaction.objectStore(BLOBS).delete(piecesOf(name));
       transaction.objectStore(BLOBS).delete(name);
     }),
-  names: () =>
+  names: async () =>
+    (await ahead)?.names ??
     transact("readonly", (transaction, done) => {
       const request = transaction.objectStore(BLOBS).getAllKeys();
-      request.onsuccess = () =>
-        done([...new Set(request.result.map((key) => (Array.isArray(key) ? key[0] : String(key))))]);
+      request.onsuccess = () => done(namesOf(request.result));
     }),
   clear: () => fenced("", (transaction) => transaction.objectStore(BLOBS).clear()),
 };

@@ -56,6 +56,40 @@ def test_a_closed_tab_lets_the_next_one_write(
     tab.call("close")
 
 
+def test_what_was_read_ahead_is_what_is_stored(tab: BrowserTab, own_tab: BrowserTab) -> None:
+    tab.call("begin_empty")
+    assert tab.call("open")
+    for n in range(40):  # a fold, a tail, and pieces added to it
+        assert tab.call("save", f"a{n}", n) == ""
+    tab.call("close")
+    assert own_tab.call("read_ahead")
+    assert own_tab.call("open"), "asking again, while the first one is asking, is no other tab"
+    assert [own_tab.call("value", f"a{n}") for n in range(40)] == list(range(40))
+    assert own_tab.call("report") is None
+    assert own_tab.call("save", "after", 1) == ""
+    own_tab.call("close")
+    assert tab.call("open")
+    assert tab.call("value", "after") == 1
+    tab.call("close")
+
+
+def test_what_was_read_ahead_is_dropped_when_another_tab_takes_over(
+    tab: BrowserTab, own_tab: BrowserTab
+) -> None:
+    tab.call("begin_empty")
+    assert tab.call("open")
+    assert tab.call("save", "x", 1) == ""
+    tab.call("close")
+    assert own_tab.call("read_ahead")
+    assert not tab.call("open")
+    tab.call("take_over")
+    assert tab.call("save", "x", 2) == ""
+    own_tab.page.wait_for_timeout(200)
+    assert not own_tab.call("open")
+    assert own_tab.call("value", "x") == 2
+    tab.call("close")
+
+
 def test_a_tab_that_never_asked_may_still_cache_packs(tab: BrowserTab, own_tab: BrowserTab) -> None:
     tab.call("begin_empty")
     tab.call("open")
