@@ -63,9 +63,6 @@ class BackupFilePresenter:
         made = self._services.repos.settings.get().backed_up_at
         return datetime.fromisoformat(made) if made else None
 
-    async def has_phrase(self) -> bool:
-        return await self._services.door.keyring.phrase() is not None
-
     async def make(self) -> EncryptedFile:
         """Everything, sealed by the phrase kept on this device.
 

@@ -99,8 +99,11 @@ class RecoveryPhrasePresenter:
     async def check(self, words: tuple[str, ...], answers: Mapping[int, str]) -> tuple[int, ...]:
         """The places whose word is another one than in `words`; none when all are right.
 
-        Then the words are noted as checked today, and are in force alone. Raises CannotOpen.
+        Then the words are noted as checked today; waiting ones are in force alone from now on.
+        Raises CannotOpen, and ValueError for fewer answers than ASKED.
         """
+        if len(answers) < ASKED:
+            raise ValueError("every question wants an answer")
         from mobile_app.sync.keys import derive_keys
         from mobile_app.sync.phrase import load_words, parse_phrase, split_words
 

@@ -133,7 +133,6 @@ async def test_a_full_disk_during_a_restore_changes_nothing(
 
 async def test_without_a_phrase_there_is_no_file() -> None:
     presenter = BackupFilePresenter(await memory_services())
-    assert not await presenter.has_phrase()
     with pytest.raises(CannotOpen, match=Refusal.NO_KEY.value):
         await presenter.make()
     with pytest.raises(CannotOpen, match=Refusal.NO_KEY.value):

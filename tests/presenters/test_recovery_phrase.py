@@ -61,6 +61,13 @@ async def test_each_word_that_differs_is_named_and_nothing_is_noted(wrong: str) 
     assert (await presenter.view()).checked_on is None
 
 
+async def test_no_answer_is_no_check() -> None:
+    presenter, words = await with_words()
+    with pytest.raises(ValueError, match="every question"):
+        await presenter.check(words, {})
+    assert (await presenter.view()).checked_on is None
+
+
 async def replaced(services: Services) -> tuple[RecoveryPhrasePresenter, str, str]:
     presenter = RecoveryPhrasePresenter(services)
     old = " ".join(await presenter.make())

@@ -10,7 +10,7 @@ from types import SimpleNamespace
 
 import pytest
 
-from mobile_app.device.memory import FixedFacts
+from mobile_app.device.memory import FixedFacts, MemoryDisk
 from mobile_app.device.ports import DeviceFacts, Installing
 from mobile_app.domain.lapses import Lapse
 from mobile_app.presenters.backup_file import BackupFilePresenter
@@ -110,6 +110,30 @@ async def test_an_encrypted_file_needs_the_phrase_first() -> None:
     assert not app.find("seal")
     await app.tap("phrase")
     assert app.route == "/me/phrase"
+
+
+async def test_words_that_were_never_read_back_are_named_where_files_are_made() -> None:
+    services = await memory_services()
+    presenter = RecoveryPhrasePresenter(services)
+    words = await presenter.make()
+    app = await open_app("/me/data", services=services)
+    assert app.find("seal"), "it is no condition"
+    assert app.says("You have not read your words back yet")
+    await app.tap("check-phrase")
+    assert app.route == "/me/phrase"
+    assert await presenter.check(words, dict(enumerate(words, 1))) == ()
+    await app.go("/me/data")
+    assert not app.find("check-phrase")
+
+
+async def test_words_that_are_damaged_lead_to_new_ones_not_to_a_dead_end() -> None:
+    disk = MemoryDisk()
+    services = await memory_services(disk)
+    await RecoveryPhrasePresenter(services).make()
+    disk.blobs["key.phrase"] = b"rotten"
+    app = await open_app("/me/data", services=services)
+    assert not app.find("seal")
+    assert app.find("phrase")
 
 
 async def test_saving_an_encrypted_file_is_remembered(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -9,6 +9,7 @@ import flet as ft
 from mobile_app.errors import TwofoldError
 from mobile_app.presenters.backup_file import BackupFilePresenter
 from mobile_app.presenters.own_data import OwnDataPresenter
+from mobile_app.presenters.recovery_phrase import PhraseView, RecoveryPhrasePresenter
 from mobile_app.ui import theme
 from mobile_app.ui.actions import announce, attempt, go, go_now, notify
 from mobile_app.ui.components import buttons, surfaces, text
@@ -27,11 +28,16 @@ def DataScreen() -> ft.View:
     presenter = ft.use_memo(lambda: OwnDataPresenter(app.services), [])
     asking, set_asking = ft.use_state(False)
     backups = ft.use_memo(lambda: BackupFilePresenter(app.services), [])
-    has_phrase, set_has_phrase = use_state(True)
+    phrase, set_phrase = use_state(PhraseView(exists=True, checked_on=None, waiting=False))
+    known, set_known = use_state(False)
     view = presenter.view()
+    unchecked = known and phrase.exists and not phrase.unreadable and phrase.checked_on is None
 
     async def look() -> None:
-        set_has_phrase(await backups.has_phrase())
+        found = await attempt(RecoveryPhrasePresenter(app.services).view())
+        if found is not None:
+            set_phrase(found)
+            set_known(True)
 
     ft.use_effect(look, dependencies=[], cleanup=lambda: None)
 
@@ -72,12 +78,16 @@ def DataScreen() -> ft.View:
                             key="seal",
                         ),
                     )
-                    if has_phrase
+                    if phrase.exists and not phrase.unreadable
                     else (
                         text.body(storage.FILE_NEEDS_PHRASE),
                         buttons.primary(storage.SEE_PHRASE, go("/me/phrase"), key="phrase"),
                     )
                 ),
+                text.quiet(storage.NOT_CHECKED) if unchecked else None,
+                buttons.secondary(storage.CHECK, go("/me/phrase"), key="check-phrase")
+                if unchecked
+                else None,
                 buttons.quiet(storage.RESTORE, go("/me/restore"), key="restore"),
                 key="sealed-card",
                 spacing=theme.MD,

@@ -63,6 +63,11 @@ FILE_ACTION: Final = "Save an encrypted file"
 FILE_SAVED: Final = "Encrypted file saved"
 FILE_NEEDS_PHRASE: Final = "It needs your recovery phrase. See it and write it down first."
 SEE_PHRASE: Final = "See my recovery phrase"
+NOT_CHECKED: Final = (
+    "You have not read your words back yet. One that is written down wrong would keep this file "
+    "shut."
+)
+CHECK: Final = "Check my words"
 RESTORE: Final = "Restore from a file"
 NEVER: Final = "No encrypted file yet"
 
