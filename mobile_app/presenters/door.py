@@ -9,26 +9,19 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable
 from datetime import timedelta
-from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from mobile_app.device.ports import BlobStore, Device, WriterLock
 from mobile_app.domain.app_lock import (
     LockPolicy,
     Tries,
-    begin_try,
-    must_erase,
     must_lock,
     tries_left,
     wait_left,
 )
-from mobile_app.errors import CannotOpen, Refusal, StoreLocked, TwofoldError
-from mobile_app.presenters.behind_the_door import (
-    dress,
-    look_of,
-    open_store,
-    services_over,
-)
+from mobile_app.errors import StoreLocked, TwofoldError
+from mobile_app.presenters.behind_the_door import dress, look_of, open_store, services_over
+from mobile_app.presenters.trying import Answer, try_passcode
 from mobile_app.store.database import Database
 from mobile_app.store.keyring import DataKeyring
 from mobile_app.store.listeners import Listeners
@@ -38,15 +31,6 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from mobile_app.presenters.services import Services
-
-
-class Answer(StrEnum):
-    """What became of a try to unlock."""
-
-    OPEN = "open"
-    WRONG = "wrong"
-    WAIT = "wait"
-    ERASED = "erased"
 
 
 class Door:
@@ -106,27 +90,15 @@ class Door:
         Raises StoreError and CryptoError when it could not be tried; it does not count then.
         """
         async with self._turn:
-            self.note = await self._notes.read()
-            now = self._now()
-            before = self.note.tries
-            if wait_left(before, now):
-                return Answer.WAIT
-            self.note = await self._notes.change(tries=begin_try(before, now))
             try:
-                await self.keyring.unlock(passcode)
-            except CannotOpen as error:
-                if error.reason is not Refusal.UNAUTHENTIC:
-                    self.note = await self._notes.change(tries=before)
-                    raise
-                if not must_erase(self.note.policy, self.note.tries):
-                    return Answer.WRONG
+                answer = await try_passcode(self._notes, self.keyring, passcode, self._now())
+            finally:
+                self.note = await self._notes.read()
+            if answer is Answer.OPEN:
+                await self._forgive_and_enter()
+            elif answer is Answer.ERASED:
                 await self._erase()
-                return Answer.ERASED
-            except TwofoldError:
-                self.note = await self._notes.change(tries=before)
-                raise
-            await self._forgive_and_enter()
-            return Answer.OPEN
+            return answer
 
     async def unlock_with_biometrics(self, reason: str) -> bool:
         """Let the platform check who holds the device; it shows `reason`. True: open.

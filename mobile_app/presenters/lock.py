@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from mobile_app.presenters.door import Answer
+from mobile_app.presenters.trying import Answer
 
 if TYPE_CHECKING:
     from mobile_app.presenters.services import Services

@@ -8,8 +8,9 @@ from mobile_app.device.memory import FixedBiometrics, MemoryBlobStore, MemoryDis
 from mobile_app.device.native.keys import DEVICE_KEY
 from mobile_app.domain.app_lock import LockPolicy
 from mobile_app.errors import CannotOpen, StoreLocked
-from mobile_app.presenters.door import Answer, Door
+from mobile_app.presenters.door import Door
 from mobile_app.presenters.lock_settings import LockSettingsPresenter
+from mobile_app.presenters.trying import Answer
 from mobile_app.store.quick_key import QUICK_KEY
 from tests.presenters.people import counter
 

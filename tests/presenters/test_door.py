@@ -18,7 +18,8 @@ from mobile_app.errors import (
     StoreError,
     StoreLocked,
 )
-from mobile_app.presenters.door import Answer, Door
+from mobile_app.presenters.door import Door
+from mobile_app.presenters.trying import Answer
 from mobile_app.store.lock_note import LOCK_NOTE
 from tests.presenters.people import counter
 from tests.ui.stage import NOW
