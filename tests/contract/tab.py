@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable
 
+from mobile_app.changes.change import Json
 from mobile_app.device.memory import FixedClock
 from mobile_app.device.ports import BlobStore, Entropy, WriterLock
 from mobile_app.errors import TwofoldError
@@ -60,6 +61,28 @@ class DatabaseTab:
 
         self._saves = asyncio.create_task(save_each())
         await asyncio.sleep(0)
+
+    async def begin_pairs(self, count: int) -> None:
+        """Two records in one step, again and again, from 1 on; long enough for several folds."""
+
+        async def save_pairs() -> int:
+            for n in range(1, count + 1):
+                await self.save_pair(n)
+            return count
+
+        await self.save_pair(0)
+        self._saves = asyncio.create_task(save_pairs())
+
+    async def save_pair(self, value: int) -> None:
+        fields: dict[str, Json] = {"value": value}
+        await self.db.save_all([("number", side, fields) for side in ("left", "right")])
+
+    async def pair(self) -> list[int | None]:
+        return [await self.value(side) for side in ("left", "right")]
+
+    async def is_sound(self) -> bool:
+        """Whether no damage was met at the last reading."""
+        return self.db.report is None
 
     async def acknowledged(self) -> list[str]:
         """The ids whose save was said to be durable, once all were tried."""

@@ -26,6 +26,12 @@ class Tab(Protocol):
 
     async def begin_saves(self, count: int) -> None: ...
 
+    async def begin_pairs(self, count: int) -> None: ...
+
+    async def pair(self) -> list[int | None]: ...
+
+    async def is_sound(self) -> bool: ...
+
     async def acknowledged(self) -> list[str]: ...
 
     async def erase(self) -> None: ...
@@ -90,7 +96,7 @@ async def a_save_under_way_is_kept_or_refused_never_lost(first: Tab, second: Tab
     for attempt in range(5):
         await first.open()
         await second.open()
-        await first.begin_saves(30)
+        await first.begin_saves(70)  # so that folds are under way at times
         await second.take_over()
         assert await second.save("mine", attempt) == ""
         told = await first.acknowledged()
@@ -99,9 +105,25 @@ async def a_save_under_way_is_kept_or_refused_never_lost(first: Tab, second: Tab
         assert await second.open()
         found = [await second.value(id) for id in told]
         assert None not in found, f"{len(told)} acknowledged, some are gone"
+        assert await second.is_sound()
         assert await second.value("mine") == attempt
         await second.erase()
         await second.close()
+
+
+@CASES
+async def a_reader_never_sees_half_a_change(first: Tab, second: Tab) -> None:
+    await first.open()
+    await first.begin_pairs(120)
+    await second.open()
+    seen = []
+    while (seen or [0])[-1] != 120:
+        await second.refresh()
+        left, right = await second.pair()
+        assert left == right
+        assert await second.is_sound()
+        seen.append(left)
+    assert seen == sorted(seen), "nor does it go back in time"
 
 
 @CASES

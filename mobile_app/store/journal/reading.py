@@ -107,6 +107,7 @@ class Reader:
                 some = found.head.segments[start : start + _SEGMENTS_AT_ONCE]
                 await self._read_segments(found, some)
             reached = await self._read_tails(found, found.head, live)
+            # Beside a writer even one that was there at first may be gone by now.
             found.missing |= any(tail_generation(name) > reached for name in names)
         return found
 
@@ -165,4 +166,4 @@ class Reader:
                 return generation
             found.tail = tail
             generation += 1
-        return found.tail.generation
+        return generation - 1
