@@ -7,7 +7,7 @@ the crisis lines; nothing personal is in them, and nothing saved there is kept.
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
@@ -90,15 +90,34 @@ class Door:
         Raises StoreError and CryptoError when it could not be tried; it does not count then.
         """
         async with self._turn:
-            try:
-                answer = await try_passcode(self._notes, self.keyring, passcode, self._now())
-            finally:
-                self.note = await self._notes.read()
+            answer = await self._try(self.keyring.unlock, passcode)
             if answer is Answer.OPEN:
                 await self._forgive_and_enter()
             elif answer is Answer.ERASED:
                 await self._erase()
             return answer
+
+    async def check(self, passcode: str) -> Answer:
+        """Ask somebody who is inside again: before the words are shown, or the lock is changed.
+
+        Counts, waits and raises as `unlock` does, or an unlocked phone would be the place to guess
+        at. It locks before the try that would erase everything: that one is made at the door.
+        """
+        async with self._turn:
+            answer = await self._try(self.keyring.check_passcode, passcode)
+            if answer is Answer.OPEN:
+                self.note = await self._notes.change(tries=Tries())
+                return answer
+        left = self.tries_left()
+        if left is not None and left <= 1:
+            await self.lock()
+        return Answer.WAIT if answer is Answer.WAIT else Answer.WRONG
+
+    async def _try(self, attempt: Callable[[str], Awaitable[None]], passcode: str) -> Answer:
+        try:
+            return await try_passcode(self._notes, attempt, passcode, self._now())
+        finally:
+            self.note = await self._notes.read()
 
     async def unlock_with_biometrics(self, reason: str) -> bool:
         """Let the platform check who holds the device; it shows `reason`. True: open.

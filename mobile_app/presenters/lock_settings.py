@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from mobile_app.domain.app_lock import LockPolicy, PasscodeProblem, passcode_problem
-from mobile_app.errors import CannotOpen, Refusal
+from mobile_app.presenters.trying import Answer
 
 if TYPE_CHECKING:
     from mobile_app.presenters.services import Services
@@ -14,10 +15,12 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class LockSettingsView:
-    """`must_give` says that changing anything asks for the present passcode first."""
+    """`must_give` says that changing anything asks for the present passcode first; `wait` is how
+    long until it is heard, after wrong ones."""
 
     on: bool
     must_give: bool
+    wait: timedelta
     lock_after_seconds: int
     erase_after: int
     biometrics: bool
@@ -33,6 +36,7 @@ class LockSettingsPresenter:
         return LockSettingsView(
             on=door.has_passcode,
             must_give=door.has_passcode and not door.recovered,
+            wait=door.wait_left(),
             lock_after_seconds=door.note.policy.lock_after_seconds,
             erase_after=door.note.policy.erase_after,
             biometrics=door.has_biometrics,
@@ -57,16 +61,11 @@ class LockSettingsPresenter:
         await self._door.set_biometrics(False)
 
     async def is_right(self, passcode: str) -> bool:
-        """Whether `passcode` is the present one. Raises CannotOpen for any other trouble."""
+        """Whether `passcode` is the present one. A wrong one counts as it does on the lock screen,
+        and `view().wait` says how long no other is heard. Raises CannotOpen for other trouble."""
         if not self.view().must_give:
             return True
-        try:
-            await self._door.keyring.check_passcode(passcode)
-        except CannotOpen as error:
-            if error.reason is Refusal.UNAUTHENTIC:
-                return False
-            raise
-        return True
+        return await self._door.check(passcode) is Answer.OPEN
 
     async def set_passcode(self, passcode: str, again: str) -> PasscodeProblem | str:
         """ "" when it is set; else what is wrong with it, or "differs". Raises StoreError."""

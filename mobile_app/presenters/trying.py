@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Awaitable, Callable
 from datetime import datetime
 from enum import StrEnum
 
 from mobile_app.domain.app_lock import begin_try, must_erase, wait_left
 from mobile_app.errors import CannotOpen, Refusal, TwofoldError
-from mobile_app.store.keyring import DataKeyring
 from mobile_app.store.lock_note import LockNotes
 
 
@@ -21,9 +21,10 @@ class Answer(StrEnum):
 
 
 async def try_passcode(
-    notes: LockNotes, keyring: DataKeyring, passcode: str, now: datetime
+    notes: LockNotes, attempt: Callable[[str], Awaitable[None]], passcode: str, now: datetime
 ) -> Answer:
-    """OPEN: `keyring` is. ERASED: it was wrong once too often, and is now to be erased.
+    """OPEN: `attempt`, the keyring's `unlock` or `check_passcode`, took it. ERASED: it was wrong
+    once too often, and everything is now to be erased.
 
     Raises StoreError and CryptoError when it could not be tried; it does not count then.
     """
@@ -33,7 +34,7 @@ async def try_passcode(
         return Answer.WAIT
     note = await notes.change(tries=begin_try(before, now))
     try:
-        await keyring.unlock(passcode)
+        await attempt(passcode)
     except TwofoldError as error:
         if isinstance(error, CannotOpen) and error.reason is Refusal.UNAUTHENTIC:
             return Answer.ERASED if must_erase(note.policy, note.tries) else Answer.WRONG

@@ -258,3 +258,30 @@ async def test_no_phrase_no_recovery(phone: Phone) -> None:
     with pytest.raises(CannotOpen):
         await door.recover(bytes(32))
     assert door.locked
+
+
+async def test_guessing_from_the_inside_waits_and_counts_too(phone: Phone) -> None:
+    door = await phone.start()
+    await door.unlock(PASSCODE)
+    for _ in range(5):
+        assert await door.check("wrong") is Answer.WRONG
+    assert await door.check(PASSCODE) is Answer.WAIT
+    assert await (await phone.start()).unlock(PASSCODE) is Answer.WAIT, "it is the same count"
+    phone.clock.advance(timedelta(minutes=2))
+    assert await door.check(PASSCODE) is Answer.OPEN
+    assert door.note.tries.wrong == 0
+    assert not door.trouble
+
+
+async def test_from_the_inside_nothing_is_erased_it_locks_instead(phone: Phone) -> None:
+    door = await phone.start()
+    await door.unlock(PASSCODE)
+    await door.set_policy(LockPolicy(erase_after=10))
+    for number in range(1, 10):
+        assert not door.locked
+        assert await door.check("wrong") is Answer.WRONG, number
+        phone.clock.advance(timedelta(hours=2))
+    assert door.locked
+    assert door.tries_left() == 1
+    assert await door.unlock(PASSCODE) is Answer.OPEN
+    assert [one.label for one in door.services.repos.counters.all()] == ["Alcohol"]

@@ -184,3 +184,17 @@ async def test_the_words_are_saved_as_a_page_that_asks_nobody(
     assert "default-src &#x27;none&#x27;" in html
     assert not [part for part in ("<script", "src=", "href=", "url(") if part in html]
     assert app.notice() == "Page saved"
+
+
+async def test_wrong_passcodes_wait_here_too() -> None:
+    services = await memory_services()
+    await RecoveryPhrasePresenter(services).make()
+    await services.door.set_passcode("river stone lamp")
+    app = await open_app(ROUTE, services=services)
+    for _ in range(5):
+        await app.write("current", "wrong")
+        await app.tap("show")
+    assert app.says("Please wait 30 seconds before the next try.")
+    await app.write("current", "river stone lamp")
+    await app.tap("show")
+    assert not app.find("words")

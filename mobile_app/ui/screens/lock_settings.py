@@ -26,7 +26,7 @@ def LockSettingsScreen() -> ft.View:
     current, new, again = use_kept(""), use_kept(""), use_kept("")
     agreed, set_agreed = use_state(False)
     said, set_said = use_state("")
-    wrong, set_wrong = use_state(False)
+    wrong, set_wrong = use_state("")
     times, set_times = use_state(0)
     view = presenter.view()
 
@@ -35,11 +35,11 @@ def LockSettingsScreen() -> ft.View:
             field.set("")
         set_times(lambda number: number + 1)
         set_said("")
-        set_wrong(False)
+        set_wrong("")
 
     async def is_right() -> bool:
         right = await attempt(presenter.is_right(current.current))
-        set_wrong(right is False)
+        set_wrong(words.wrong(presenter.view().wait) if right is False else "")
         return bool(right)
 
     async def put(_: Any) -> None:
@@ -78,7 +78,7 @@ def LockSettingsScreen() -> ft.View:
 
     fields: list[ft.Control | None] = [
         passcode_field(words.CURRENT, current.set, f"current-{times}") if view.must_give else None,
-        text.body(words.WRONG) if wrong else None,
+        text.body(wrong) if wrong else None,
         passcode_field(words.NEW, new.set, f"new-{times}"),
         passcode_field(words.AGAIN, again.set, f"again-{times}", put),
         ft.Checkbox(

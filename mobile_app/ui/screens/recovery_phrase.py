@@ -41,7 +41,7 @@ def RecoveryPhraseScreen() -> ft.View:
     view, set_view = use_state(cast("PhraseView | None", None))
     shown, set_shown = use_state(cast("tuple[str, ...]", ()))
     new, set_new = use_state(False)
-    wrong, set_wrong = use_state(False)
+    wrong, set_wrong = use_state("")
     asked, set_asked = use_state(cast("tuple[int, ...]", ()))
     differ, set_differ = use_state(cast("tuple[int, ...]", ()))
     typed = use_kept("")
@@ -54,7 +54,7 @@ def RecoveryPhraseScreen() -> ft.View:
 
     async def show(_: Any) -> None:
         right = await attempt(lock_presenter.is_right(typed.current))
-        set_wrong(right is False)
+        set_wrong(lock.wrong(lock_presenter.view().wait) if right is False else "")
         found = await attempt(presenter.view()) if right else None
         if found is None:
             return
@@ -157,7 +157,7 @@ def RecoveryPhraseScreen() -> ft.View:
         body = [
             text.quiet(_state(app, view), key="state") if view is not None else None,
             passcode_field(words.ASK, typed.set, "current", show) if must_give else None,
-            text.body(lock.WRONG) if wrong else None,
+            text.body(wrong) if wrong else None,
             buttons.primary(words.MAKE if none_yet else words.SHOW, show, key="show"),
         ]
     return leaf_page(app, words.TITLE, [text.body(words.BODY), surfaces.column(body, theme.MD)])

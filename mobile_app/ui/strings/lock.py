@@ -27,6 +27,11 @@ def wait(left: timedelta) -> str:
     return f"Please wait {count(-(-seconds // 60), 'minute')} before the next try."
 
 
+def wrong(left: timedelta) -> str:
+    """What to say of a passcode that was not accepted."""
+    return wait(left) if left else WRONG
+
+
 def tries_left(number: int) -> str:
     return f"{count(number, 'try', 'tries')} left. Then everything here is erased, as you chose."
 
