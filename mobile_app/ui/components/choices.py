@@ -177,7 +177,6 @@ def text_field(
     keyboard: ft.KeyboardType = ft.KeyboardType.TEXT,
     error: str | None = None,
     on_submit: Callable[[Any], Any] | None = None,
-    autofocus: bool = False,
 ) -> ft.TextField:
     """A filled field. Hand it the value once and keep what it reports in a `use_ref`, or in state
     when something else on the screen depends on it."""
@@ -199,7 +198,6 @@ def text_field(
         counter="",  # a number that counts down is no help with writing
         keyboard_type=keyboard,
         error=error,
-        autofocus=autofocus,
         filled=True,
         fill_color=ft.Colors.SURFACE_CONTAINER_HIGH,
         # One shape for all states: the theme draws the focused edge in the accent.

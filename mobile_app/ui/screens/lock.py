@@ -61,8 +61,10 @@ def LockScreen() -> ft.View:
             surfaces.empty_state(
                 ft.Icons.LOCK_OUTLINE_ROUNDED, words.LOCKED, words.LOCKED_BODY, key="locked"
             ),
-            # Another key is another field: an empty one, after a wrong try.
-            passcode_field(words.PASSCODE, typed.set, f"passcode-{tried}", unlock, autofocus=True),
+            # Another key is another field: an empty one, after a wrong try. None takes the focus by
+            # itself: a keyboard would come up over SOS, and a browser whose screen reader is just
+            # being switched on loses what is typed into a field that had the focus before.
+            passcode_field(words.PASSCODE, typed.set, f"passcode-{tried}", unlock),
             *lines,
             buttons.primary(
                 words.CHECKING if busy else words.UNLOCK,
@@ -80,13 +82,9 @@ def LockScreen() -> ft.View:
     )
 
 
-def passcode_field(
-    label: str, on_change: Any, key: str, on_submit: Any = None, *, autofocus: bool = False
-) -> ft.TextField:
+def passcode_field(label: str, on_change: Any, key: str, on_submit: Any = None) -> ft.TextField:
     """A field whose words are not shown, not learnt by the keyboard and not corrected."""
-    field = choices.text_field(
-        label, "", on_change, key=key, on_submit=on_submit, autofocus=autofocus
-    )
+    field = choices.text_field(label, "", on_change, key=key, on_submit=on_submit)
     field.password = True
     field.can_reveal_password = True
     field.autocorrect = False
