@@ -102,7 +102,7 @@ def RecoveryPhraseScreen() -> ft.View:
             return
         set_differ(found)
         if found:
-            await announce(words.WRONG)
+            await announce(f"{words.WRONG} {words.WRONG_BODY}")
         else:
             await done(words.CHECKED)
 
@@ -135,6 +135,7 @@ def RecoveryPhraseScreen() -> ft.View:
         body = [
             _card(words.CHECK_TITLE, words.CHECK_BODY),
             *(_answer(place, answers.current, place in differ) for place in asked),
+            text.body(words.WRONG_BODY) if differ else None,
             buttons.primary(words.CHECK, check, key="check"),
             buttons.secondary(words.AGAIN, lambda _: set_step(_Step.WORDS), key="again"),
             buttons.quiet(words.SKIP, lambda _: set_step(_Step.SKIP), key="skip"),
@@ -160,7 +161,8 @@ def RecoveryPhraseScreen() -> ft.View:
             text.body(wrong) if wrong else None,
             buttons.primary(words.MAKE if none_yet else words.SHOW, show, key="show"),
         ]
-    return leaf_page(app, words.TITLE, [text.body(words.BODY), surfaces.column(body, theme.MD)])
+    about = text.body(words.BODY) if step in (_Step.CLOSED, _Step.WORDS) else None
+    return leaf_page(app, words.TITLE, [about, surfaces.column(body, theme.MD)])
 
 
 async def _words_of(presenter: RecoveryPhrasePresenter) -> tuple[str, ...]:

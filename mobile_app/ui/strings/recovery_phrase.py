@@ -39,7 +39,10 @@ CHECK_TITLE: Final = "A short check"
 CHECK_BODY: Final = "Three of the words, from your paper. So a slip of the pen is found today."
 CHECK: Final = "Check these words"
 AGAIN: Final = "See the words again"
-WRONG: Final = "That is not the word that was shown. Easily done: compare it with the list again."
+WRONG: Final = "Another word was shown here."
+WRONG_BODY: Final = (
+    "Easily done. Have a look at your paper, or see the words again and put it right there."
+)
 CHECKED: Final = "They match. Your words are checked."
 SKIP: Final = "Skip the check"
 SKIP_TITLE: Final = "Without the check"
