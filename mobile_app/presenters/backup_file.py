@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
-from mobile_app.errors import CannotOpen, Refusal
+from mobile_app.errors import CannotOpen, CryptoError, Refusal, StoreError
 
 if TYPE_CHECKING:
     from mobile_app.changes.merge import Record
@@ -57,6 +58,7 @@ class BackupFilePresenter:
     def __init__(self, services: Services) -> None:
         self._services = services
         self._backup: Backup | None = None
+        self._typed: Phrase | None = None
 
     def last_made_at(self) -> datetime | None:
         """When the last encrypted file was made; None when none ever was."""
@@ -94,14 +96,19 @@ class BackupFilePresenter:
         from mobile_app.store.backup import decode_backup
         from mobile_app.sync.sealed_file import open_file
 
-        self._backup = None
+        self._backup = self._typed = None
         phrase = await self._phrase(typed)
         contents = await open_file(self._services.crypto, phrase, file)
         self._backup = decode_backup(contents.payload)
+        self._typed = phrase if typed.strip() else None
         return self._preview(self._backup)
 
     async def restore(self, mode: Mode) -> None:
-        """Do what `look` showed, whole or not at all. Raises StoreError: nothing changed then."""
+        """Do what `look` showed, whole or not at all. Raises StoreError: nothing changed then.
+
+        On a device without a recovery phrase, the words that opened the file are its phrase from
+        now on: a new phone goes on with the paper somebody has.
+        """
         backup = self._backup
         if backup is None:
             raise CannotOpen(Refusal.NO_KEY)
@@ -113,6 +120,20 @@ class BackupFilePresenter:
             db = self._services.db
             await db.replace_all(with_own_part(backup.records, db))
         self._backup = None
+        with suppress(StoreError, CryptoError):  # it is restored; words can be made at any time
+            await self._keep_typed()
+
+    async def _keep_typed(self) -> None:
+        phrases, typed = self._services.door.keyring.phrases, self._typed
+        if typed is None or await phrases.has_any():
+            return
+        from mobile_app.sync.keys import derive_keys
+
+        recovery_key = derive_keys(typed).recovery_key
+        await phrases.keep(recovery_key, typed.entropy)
+        # All twelve have just been typed, rightly.
+        today = self._services.clock.now().date()
+        await phrases.check(recovery_key, typed.entropy, today)
 
     async def _phrase(self, typed: str) -> Phrase:
         from mobile_app.sync.phrase import Phrase, load_words, parse_phrase

@@ -273,3 +273,55 @@ async def test_a_replacement_keeps_that_day_also_where_the_file_has_no_settings(
     await files.look(file, typed)
     await files.restore(Mode.REPLACE)
     assert files.last_made_at() == made is not None
+
+
+async def test_a_new_phone_goes_on_with_the_same_words(monkeypatch: pytest.MonkeyPatch) -> None:
+    there = await memory_services()
+    await there.repos.settings.save(welcomed=True, country="US")
+    await there.repos.counters.save(counter())
+    typed = " ".join(await RecoveryPhrasePresenter(there).make())
+    file = (await BackupFilePresenter(there).make()).data
+
+    async def pick() -> bytes:
+        return file
+
+    monkeypatch.setattr(restore, "pick_file", pick)
+    services = await memory_services()
+    app = await open_app("/", services=services, welcomed=False)
+    await app.tap("restore")
+    await app.write("words", typed)
+    await app.tap("choose-file")
+    await app.tap("merge")
+    assert app.route == "/"
+    assert app.says("Alcohol")
+    phrases = RecoveryPhrasePresenter(services)
+    assert await phrases.words() == tuple(typed.split())
+    assert (await phrases.view()).checked_on == services.clock.now().date()
+
+
+async def test_words_of_its_own_stay_in_force(monkeypatch: pytest.MonkeyPatch) -> None:
+    file, typed = await a_file()
+    app = await opened(monkeypatch, file)
+    app.services.entropy.random_bytes(7)
+    own = await RecoveryPhrasePresenter(app.services).make()
+    assert own != tuple(typed.split())
+    await app.write("words", typed)
+    await app.tap("choose-file")
+    await app.tap("merge")
+    assert app.services.repos.counters.get("c1") is not None
+    assert await RecoveryPhrasePresenter(app.services).words() == own
+
+
+async def test_a_restore_stands_also_where_the_words_could_not_be_kept(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    file, typed = await a_file()
+    disk = MemoryDisk()
+    app = await opened(monkeypatch, file, disk)
+    await app.write("words", typed)
+    await app.tap("choose-file")
+    disk.fault = Fault(disk.writes + 2, StoreFull("ENOSPC"), lasting=True)
+    await app.tap("merge")
+    assert app.notice() == words.RESTORED
+    assert app.services.repos.counters.get("c1") is not None
+    assert not (await RecoveryPhrasePresenter(app.services).view()).exists

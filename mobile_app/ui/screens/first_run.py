@@ -12,7 +12,7 @@ from mobile_app.errors import TwofoldError
 from mobile_app.presenters.crisis import CrisisPresenter, guess_country
 from mobile_app.presenters.first_run import Counted, FirstRunPresenter
 from mobile_app.ui import theme
-from mobile_app.ui.actions import go_now, notify
+from mobile_app.ui.actions import go, go_now, notify
 from mobile_app.ui.components import buttons, choices, surfaces, text
 from mobile_app.ui.components.country_chooser import CountryChooser
 from mobile_app.ui.components.dates import ask_date
@@ -150,6 +150,7 @@ def FirstRunScreen() -> ft.View:
         buttons.button_column(
             buttons.primary(words.START, single(start), key="start", large=True),
             buttons.quiet(words.SKIP, single(skip), key="skip"),
+            buttons.quiet(words.RESTORE, go("/me/restore"), key="restore"),
         ),
         text.small(words.PRIVACY, centre=True),
         text.small(words.CARE, centre=True),
