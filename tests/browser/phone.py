@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from contextlib import suppress
 from copy import copy
 from pathlib import Path
 from typing import Any
@@ -99,8 +100,12 @@ class Phone:
             return
         placeholder = self.page.locator("flt-semantics-placeholder")
         placeholder.wait_for(state="attached", timeout=APP_SECONDS * 1000)
-        assert self.page.evaluate(ENABLE_SEMANTICS)
-        self.page.locator("flt-semantics").first.wait_for(state="attached", timeout=20_000)
+        tree = self.page.locator("flt-semantics").first
+        for _ in range(10):  # the engine may not listen yet; a second touch changes nothing
+            if tree.count() or not self.page.evaluate(ENABLE_SEMANTICS):
+                break
+            self.page.wait_for_timeout(500)
+        tree.wait_for(state="attached", timeout=20_000)
 
     # ---- touching and looking
 
@@ -120,15 +125,23 @@ class Phone:
         """Replace what the field with this accessible name holds, as a keyboard does.
 
         Flutter swaps its field for a real one when it gets the focus: what is typed too early is
-        lost, so typing begins once the field has stayed the same one for a moment.
+        lost, so typing begins once the field has stayed the same one for a moment, and again when
+        a busy machine took longer than that.
         """
-        field = self.page.get_by_role("textbox", name=label)
-        field.focus()
-        self.page.wait_for_timeout(400)
-        field.focus()
-        self.page.keyboard.press("ControlOrMeta+A")
-        self.page.keyboard.insert_text(text)
-        expect(field).to_have_value(text)
+        # A field for a password has no role.
+        field = self.page.get_by_role("textbox", name=label).or_(
+            self.page.get_by_label(label, exact=True)
+        )
+        for _ in range(5):
+            field.focus()
+            self.page.wait_for_timeout(400)
+            field.focus()
+            self.page.keyboard.press("ControlOrMeta+A")
+            self.page.keyboard.insert_text(text)
+            with suppress(AssertionError):
+                expect(field).to_have_value(text, timeout=2_000)
+                return
+        raise AssertionError(f"the field {label!r} does not take what is typed")
 
     def go_to(self, place: str) -> None:
         """One of the five places, by its tab."""

@@ -18,7 +18,8 @@ from PIL import Image
 from tests.browser.app_phone import first_run, wait_for_card
 from tests.browser.conftest import REPOSITORY, PhoneMaker
 from tests.browser.feeds import GROUP, NAME, add_list
-from tests.browser.phone import SMALL, Phone
+from tests.browser.lock_phone import give_passcode, set_passcode, unlock
+from tests.browser.phone import SIZE, SMALL, Phone
 from tests.browser.serving import TwofoldServer
 
 SETTLE_MS = 700
@@ -46,6 +47,13 @@ REST = {
     "counter-new": ("/me/counters/new", re.compile("ounter")),
     "data": ("/me/data", "Your data"),
     "nowhere": ("/nowhere", re.compile("nothing at this address")),
+}
+PRIVATE = {
+    "lock-settings": ("/me/lock", "Before you set one"),
+    "phrase": ("/me/phrase", "Recovery phrase"),
+    "restore": ("/me/restore", "Choose the file"),
+    "therapist": ("/me/therapist", re.compile(".")),
+    "storage": ("/me/storage", "Room"),
 }
 
 
@@ -116,6 +124,47 @@ def test_main_screens_small_at_double_text(
     visit(phone, "/meetings")
     phone.tap(re.compile(GROUP))
     take(phone, "meeting-small-200", re.compile(GROUP))
+
+
+@pytest.mark.parametrize("look", ["light", "dark", "small-200"])
+def test_what_is_private(make_phone: PhoneMaker, app_server: TwofoldServer, look: str) -> None:
+    """The lock and all around it; the lock last, for behind it nothing else can be seen."""
+    small = look == "small-200"
+    phone = make_phone(
+        app_server.url,
+        color_scheme="dark" if look == "dark" else "light",
+        size=SMALL if small else SIZE,
+    )
+    phone.goto_app()
+    first_run(phone, "Alcohol")
+    if small:
+        visit(phone, "/me/appearance")
+        phone.tap("200%")
+    take_all(phone, look, PRIVATE)
+    visit(phone, "/me/phrase")
+    phone.tap("Make my words")
+    take(phone, f"phrase-words-{look}", re.compile("1\\. "))
+    phone.tap("I wrote them down")
+    take(phone, f"phrase-check-{look}", "A short check")
+    phone.tap("Skip the check")
+    take(phone, f"phrase-skip-{look}", "Without the check")
+    phone.tap("Skip it, I know what it means")
+    visit(phone, "/me/data")
+    take(phone, f"data-phrase-{look}", "Save an encrypted file")
+    set_passcode(phone)
+    visit(phone, "/")
+    visit(phone, "/me/lock")
+    take(phone, f"lock-on-{look}", "Change the passcode")
+    phone.tap("Lock now")
+    take(phone, f"lock-{look}", "Locked")
+    give_passcode(phone, "not it")
+    take(phone, f"lock-wrong-{look}", "That is not it.")
+    phone.tap("I forgot it")
+    take(phone, f"forgot-{look}", "Forgot the passcode")
+    phone.page.go_back()
+    unlock(phone)
+    phone.tap("Hide quickly")
+    take(phone, f"hidden-{look}", re.compile("^Clock"))
 
 
 STORE = REPOSITORY / "assets" / "icons" / "screenshots"
