@@ -26,6 +26,7 @@ from mobile_app.store.image import (
     salvage_lines,
 )
 from mobile_app.store.journal.entries import Entries
+from mobile_app.store.records import usable_clock, usable_device
 
 IMAGES: Final = ("records.a", "records.b")
 SEALED_ASIDE: Final = "aside.sealed."
@@ -84,7 +85,8 @@ async def read_images(blobs: BlobStore, schema: int) -> Images:
         if newest is None or header.generation > newest.generation:
             newest = header
             images.batches = [(header.schema, lines)]
-            images.device, images.clock = header.device, header.clock
+            images.device = usable_device(header.device)
+            images.clock = usable_clock(header.clock)
     for name, data, damaged_header in damaged:
         images.damaged[name] = data
         older = damaged_header and newest and damaged_header.generation < newest.generation

@@ -91,7 +91,14 @@ class RecordRules:
                 stored.update(key)
                 line = encode_line(stored)
             found = [self._settled(one) for one in self._schema.upgrade(stored, wrote)]
-        except (StoreCorrupt, LookupError, TypeError, ValueError, AttributeError):
+        except (
+            StoreCorrupt,
+            LookupError,
+            TypeError,
+            ValueError,
+            AttributeError,
+            RecursionError,
+        ):
             into.odd.append((wrote, line))
             return
         for type, id, settled, stamp in found:

@@ -20,6 +20,9 @@ from mobile_app.store.documents import Document
 
 _TYPE = re.compile(r"[a-z][a-z0-9_]{0,39}")
 _MAX_ID_CHARACTERS: Final = 200
+_MAX_STAMP_MS: Final = 253_402_300_799_999
+"""The end of the year 9999. No clock tells more; a stamp near the end of what stamps can say would
+leave no later one for anything to come."""
 
 
 class Stamps(Mapping[str, Hlc]):
@@ -120,4 +123,22 @@ def check_document(type: str, id: str, document: Document) -> str:
         raise StoreCorrupt("record: key or stamp") from None
     marks = (record.removed_at, record.restored_at)
     latest = max((*stamps, *(mark for mark in marks if mark is not None)), default=None)
+    if latest is not None and latest.ms > _MAX_STAMP_MS:
+        raise StoreCorrupt("record: stamp")
     return format_hlc(latest) if latest is not None else ""
+
+
+def usable_device(text: str) -> str:
+    """`text` when it can name who stamps, else ""."""
+    try:
+        return Hlc.start(text).device
+    except ClockError:
+        return ""
+
+
+def usable_clock(text: str) -> str:
+    """`text` when it is a clock value that later ones can follow, else ""."""
+    try:
+        return text if parse_hlc(text).ms <= _MAX_STAMP_MS else ""
+    except ClockError:
+        return ""

@@ -49,6 +49,15 @@ class BrowserTab:
     async def begin_saves(self, count: int) -> None:
         self.page.evaluate("(count) => window.begin('begin_saves', [count])", count)
 
+    async def begin_pairs(self, count: int) -> None:
+        self.page.evaluate("(count) => window.begin('begin_pairs', [count])", count)
+
+    async def pair(self) -> list[int | None]:
+        return list(self.call("pair"))
+
+    async def is_sound(self) -> bool:
+        return bool(self.call("is_sound"))
+
     async def acknowledged(self) -> list[str]:
         self.page.evaluate("() => window.begun")
         return [str(id) for id in self.call("acknowledged")]
