@@ -212,7 +212,9 @@ class DataKeyring:
             nonce = self._entropy.random_bytes(NONCE_BYTES)
             secret = nonce + await self._crypto.seal(key, nonce, data_key, blob.context)
         data = encode_blob(blob, await self._device_key.wrap(secret, blob.context))
-        for name in KEYS:
+        # The first copy counts, so it comes last: what is refused before has changed nothing, and
+        # `tidy` puts the second copy right.
+        for name in reversed(KEYS):
             await self._blobs.write(name, data)
 
     async def _read(self) -> KeyBlob | None:
