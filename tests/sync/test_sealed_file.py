@@ -17,6 +17,7 @@ from hypothesis import strategies as st
 from mobile_app.device.memory import SeededEntropy
 from mobile_app.device.native import NativeCrypto
 from mobile_app.errors import CannotOpen, Refusal
+from mobile_app.sync import sealed_file
 from mobile_app.sync.phrase import Phrase
 from mobile_app.sync.sealed_file import FileContents, open_file, read_created_at, seal_file
 from tests.vectors import load
@@ -145,3 +146,11 @@ def test_vectors_by_hand(vector: dict[str, Any]) -> None:
     key = hkdf.derive(bytes.fromhex(vector["entropy"]))
     padded = AESGCM(key).decrypt(header[34:46], body, header)
     assert padded == (len(payload).to_bytes(8, "big") + payload).ljust(len(padded), b"\0")
+
+
+def test_a_file_larger_than_any_of_ours_is_not_read(monkeypatch: pytest.MonkeyPatch) -> None:
+    file = sealing()
+    monkeypatch.setattr(sealed_file, "LIMIT_BYTES", len(file))
+    assert opening(file).payload == b"words"
+    assert refusal(file + b"x") is Refusal.TOO_LARGE
+    assert refusal(b"a film" * len(file)) is Refusal.FOREIGN
