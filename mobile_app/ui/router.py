@@ -102,7 +102,13 @@ def build_routes(trouble: str = "", hidden: bool = False) -> list[ft.Route]:
         return [
             ft.Route(path="sos", component=lazy("sos", "SosScreen"), modal=True),
             *(
-                [ft.Route(path="unlock", component=lazy("forgot_passcode", "ForgotPasscodeScreen"))]
+                [
+                    ft.Route(
+                        path="unlock",
+                        component=lazy("forgot_passcode", "ForgotPasscodeScreen"),
+                        modal=True,  # so that there is a way back to the passcode
+                    )
+                ]
                 if trouble in _PHRASE_HELPS
                 else []
             ),

@@ -6,7 +6,7 @@ import re
 
 from playwright.sync_api import expect
 
-from tests.browser.app_phone import first_run, go_offline, keep_for_offline
+from tests.browser.app_phone import SOS, first_run, go_offline, keep_for_offline
 from tests.browser.conftest import PhoneMaker
 from tests.browser.lock_phone import (
     BECOME,
@@ -57,7 +57,7 @@ def test_locked_offline_and_opened_again(make_phone: PhoneMaker, app_server: Two
         go(phone, route)
         phone.see("Locked")
         says_nothing_of(phone, *PERSONAL)
-    phone.tap("Open SOS")
+    phone.tap(SOS)
     phone.see(re.compile("988"))
     phone.page.go_back()
 

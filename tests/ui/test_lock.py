@@ -178,3 +178,12 @@ async def test_without_the_words_it_can_only_be_erased() -> None:
     await app.tap("erase-sure")
     assert not app.services.door.has_passcode
     assert app.route == "/"
+
+
+async def test_from_the_ways_out_there_is_a_way_back_to_the_passcode() -> None:
+    app = await open_locked()
+    await app.tap("forgot")
+    assert app.find("recover-card")
+    await app.pop()
+    assert app.find("passcode-0")
+    assert not app.find("recover-card")

@@ -23,6 +23,9 @@ def HiddenScreen() -> ft.View:
                             ft.Text(
                                 app.formats.time(now),
                                 theme_style=ft.TextThemeStyle.DISPLAY_LARGE,
+                                # "12:58 pm" in one line on the narrowest phone, at any text size.
+                                size=min(72.0, app.look.content_width / 5),
+                                no_wrap=True,
                             ),
                             ft.Text(
                                 app.formats.date(now.date()),

@@ -8,10 +8,10 @@ import flet as ft
 
 from mobile_app.errors import TwofoldError
 from mobile_app.presenters.lock import Answer, LockPresenter
-from mobile_app.ui import theme
 from mobile_app.ui.actions import announce, go, go_now, notify
 from mobile_app.ui.components import buttons, choices, surfaces, text
 from mobile_app.ui.components.biometrics import biometrics_button
+from mobile_app.ui.components.page import scrolling, sos_button
 from mobile_app.ui.hooks import AppContext, use_app, use_kept, use_now, use_state
 from mobile_app.ui.screen import screen
 from mobile_app.ui.strings import common
@@ -74,9 +74,6 @@ def LockScreen() -> ft.View:
                 disabled=waiting or busy,
             ),
             biometrics_button(presenter),
-            buttons.secondary(
-                words.OPEN_SOS, go("/sos"), icon=ft.Icons.SUPPORT_ROUNDED, key="sos", large=True
-            ),
             buttons.quiet(words.FORGOT, go("/unlock"), key="forgot"),
         ],
     )
@@ -93,22 +90,12 @@ def passcode_field(label: str, on_change: Any, key: str, on_submit: Any = None) 
 
 
 def locked_view(app: AppContext, controls: list[ft.Control | None]) -> ft.View:
+    """SOS is where it is on every other screen: in sight whatever the text size."""
+    shown = [control for control in controls if control is not None]
     return ft.View(
         route="/",
-        controls=[
-            ft.SafeArea(
-                ft.Container(
-                    ft.Column(
-                        [c for c in controls if c is not None],
-                        scroll=ft.ScrollMode.AUTO,
-                        spacing=theme.LG,
-                        horizontal_alignment=ft.CrossAxisAlignment.STRETCH,
-                    ),
-                    padding=ft.Padding.symmetric(horizontal=app.look.gutter),
-                ),
-                expand=True,
-            )
-        ],
+        controls=[ft.SafeArea(scrolling(shown, gutter=app.look.gutter, top=0), expand=True)],
+        floating_action_button=sos_button(),
         can_pop=False,
         padding=0,
     )

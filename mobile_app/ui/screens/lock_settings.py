@@ -93,51 +93,55 @@ def LockSettingsScreen() -> ft.View:
         buttons.primary(words.CHANGE if view.on else words.SET, put, key="set-passcode"),
         buttons.quiet(words.REMOVE, done_away, key="remove-passcode") if view.on else None,
     ]
+    passcode_card = surfaces.card(
+        text.heading(words.CHANGE if view.on else words.CHOOSE),
+        text.body(words.CHOOSE_BODY),
+        *fields,
+        key="passcode-card",
+        spacing=theme.MD,
+    )
+    forgotten = surfaces.card(
+        text.heading(words.FORGET_TITLE if view.on else words.BEFORE_TITLE),
+        text.body(words.BEFORE_BODY),
+        buttons.secondary(words.MAKE_PHRASE, go("/me/phrase"), key="phrase"),
+        key="before",
+        spacing=theme.MD,
+        tone=None if view.on else ft.Colors.TERTIARY_CONTAINER,
+    )
+    if not view.on:
+        # What forgetting means comes before there is anything to forget.
+        return leaf_page(app, words.TITLE, [text.quiet(words.OFF_BODY), forgotten, passcode_card])
     return leaf_page(
         app,
         words.TITLE,
         [
-            text.quiet(words.OFF_BODY),
-            surfaces.card(
-                text.heading(words.BEFORE_TITLE),
-                text.body(words.BEFORE_BODY),
-                buttons.secondary(words.MAKE_PHRASE, go("/me/phrase"), key="phrase"),
-                key="before",
-                spacing=theme.MD,
-                tone=ft.Colors.TERTIARY_CONTAINER,
+            buttons.primary(
+                words.LOCK_NOW,
+                lock_now,
+                icon=ft.Icons.LOCK_OUTLINE_ROUNDED,
+                key="lock-now",
+                large=True,
             ),
-            surfaces.card(
-                text.heading(words.CHANGE if view.on else words.CHOOSE),
-                text.body(words.CHOOSE_BODY),
-                *fields,
-                key="passcode-card",
-                spacing=theme.MD,
+            _chooser(
+                words.LOCK_AFTER,
+                LOCK_AFTER_CHOICES,
+                words.LOCK_AFTER_WORDS,
+                view.lock_after_seconds,
+                choose_lock_after,
+                "lock-after",
             ),
-            *(
-                (
-                    buttons.secondary(words.LOCK_NOW, lock_now, key="lock-now"),
-                    _chooser(
-                        words.LOCK_AFTER,
-                        LOCK_AFTER_CHOICES,
-                        words.LOCK_AFTER_WORDS,
-                        view.lock_after_seconds,
-                        choose_lock_after,
-                        "lock-after",
-                    ),
-                    _chooser(
-                        words.ERASE_AFTER,
-                        ERASE_AFTER_CHOICES,
-                        words.ERASE_AFTER_WORDS,
-                        view.erase_after,
-                        choose_erase_after,
-                        "erase-after",
-                    ),
-                    text.quiet(words.ERASE_AFTER_BODY),
-                    BiometricsOffer(presenter, is_right),
-                )
-                if view.on
-                else ()
+            passcode_card,
+            BiometricsOffer(presenter, is_right),
+            _chooser(
+                words.ERASE_AFTER,
+                ERASE_AFTER_CHOICES,
+                words.ERASE_AFTER_WORDS,
+                view.erase_after,
+                choose_erase_after,
+                "erase-after",
             ),
+            text.quiet(words.ERASE_AFTER_BODY),
+            forgotten,
         ],
     )
 

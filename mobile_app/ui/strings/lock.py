@@ -15,7 +15,6 @@ PASSCODE: Final = "Passcode"
 UNLOCK: Final = "Unlock"
 WRONG: Final = "That is not it."
 FORGOT: Final = "I forgot it"
-OPEN_SOS: Final = "Open SOS"
 ERASED: Final = "Everything was erased, as you chose"
 CHECKING: Final = "One moment"
 
@@ -95,6 +94,7 @@ OFF_BODY: Final = (
     "lines stay open to anybody."
 )
 BEFORE_TITLE: Final = "Before you set one"
+FORGET_TITLE: Final = "If you forget it"
 BEFORE_BODY: Final = (
     "A forgotten passcode cannot be reset. Only your recovery phrase, or an encrypted file "
     "together with that phrase, brings your data back. Write the phrase down first."
