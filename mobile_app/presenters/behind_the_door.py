@@ -67,6 +67,14 @@ def services_over(device: Device, db: Database, door: Door) -> Services:
     )
 
 
+async def erase_unopened(device: Device, keyring: Keyring, lock: WriterLock | None) -> None:
+    """Erase a store that stays shut. Raises StoreError."""
+    if lock is not None:
+        await lock.acquire(steal=True)
+    await device.blobs.clear()
+    await keyring.forget()
+
+
 def look_of(services: Services) -> LockedLook:
     """How the app looks now, and for which country: what may be known while locked."""
     settings = services.repos.settings.get()

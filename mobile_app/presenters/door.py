@@ -12,15 +12,9 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from mobile_app.device.ports import BlobStore, Device, WriterLock
-from mobile_app.domain.app_lock import (
-    LockPolicy,
-    Tries,
-    must_lock,
-    tries_left,
-    wait_left,
-)
+from mobile_app.domain.app_lock import LockPolicy, Tries, must_lock, tries_left, wait_left
 from mobile_app.errors import StoreLocked, TwofoldError
-from mobile_app.presenters.behind_the_door import dress, look_of, open_store, services_over
+from mobile_app.presenters import behind_the_door as behind
 from mobile_app.presenters.trying import Answer, try_passcode
 from mobile_app.store.database import Database
 from mobile_app.store.keyring import DataKeyring
@@ -115,7 +109,7 @@ class Door:
 
     async def _try(self, attempt: Callable[[str], Awaitable[None]], passcode: str) -> Answer:
         try:
-            return await try_passcode(self._notes, attempt, passcode, self._now())
+            return await try_passcode(self._notes, attempt, passcode, self.device.clock.now())
         finally:
             self.note = await self._notes.read()
 
@@ -172,12 +166,12 @@ class Door:
 
     async def lock_if_due(self, hidden_at: datetime) -> None:
         """Lock when the app was out of sight for as long as the person chose."""
-        if self.has_passcode and must_lock(self.note.policy, hidden_at, self._now()):
+        if self.has_passcode and must_lock(self.note.policy, hidden_at, self.device.clock.now()):
             await self.lock()
 
     def wait_left(self) -> timedelta:
         """Until the next try."""
-        return wait_left(self.note.tries, self._now())
+        return wait_left(self.note.tries, self.device.clock.now())
 
     def tries_left(self) -> int | None:
         """Until everything is erased; None when that was not chosen."""
@@ -190,7 +184,7 @@ class Door:
                 raise StoreLocked("the store is shut")
             # First what has to be there while locked: with a passcode set, it can be needed at
             # any moment.
-            self.note = await self._notes.change(look=look_of(self.services), tries=Tries())
+            self.note = await self._notes.change(look=behind.look_of(self.services), tries=Tries())
             await self.keyring.set_passcode(passcode)
             self.has_passcode = passcode is not None
             self.has_biometrics = self.has_biometrics and self.has_passcode
@@ -203,8 +197,9 @@ class Door:
 
     async def keep_look(self) -> None:
         """Note how the app looks, so that it looks the same while locked."""
-        if self.has_passcode and not self.trouble and self.note.look != look_of(self.services):
-            self.note = await self._notes.change(look=look_of(self.services))
+        look = behind.look_of(self.services)
+        if self.has_passcode and not self.trouble and self.note.look != look:
+            self.note = await self._notes.change(look=look)
 
     async def erase(self) -> None:
         """Erase everything, locked or not, and start anew. Raises StoreError: nothing was erased
@@ -214,17 +209,14 @@ class Door:
 
     async def _erase(self) -> None:
         if self.trouble:
-            if self._lock is not None:
-                await self._lock.acquire(steal=True)
-            await self.device.blobs.clear()
-            await self.keyring.forget()
+            await behind.erase_unopened(self.device, self.keyring, self._lock)
         else:
             await self.services.db.erase()
         self.device.shell.forget()
         if self.trouble:
             await self._enter()
-        self.has_passcode, self.recovered, self.note = False, False, LockNote()
-        self.has_biometrics = False
+        self.has_passcode = self.has_biometrics = self.recovered = False
+        self.note = LockNote()
         self._listeners.tell()
 
     async def _forgive_and_enter(self) -> None:
@@ -233,7 +225,7 @@ class Door:
         self._listeners.tell()
 
     async def _enter(self, *, mend: bool = False) -> None:
-        db, self.denied = await open_store(self.device, self.keyring, self._lock)
+        db, self.denied = await behind.open_store(self.device, self.keyring, self._lock)
         if mend and db.is_writer:
             await self.keyring.mend()
         self.has_passcode = await self.keyring.has_passcode()
@@ -242,12 +234,11 @@ class Door:
         self._serve(db, "")
 
     async def _stay_out(self, code: str) -> None:
-        device = self.device
-        db = await Database.open(self._memory(), device.clock, device.entropy)
+        db = await Database.open(self._memory(), self.device.clock, self.device.entropy)
         if code == StoreLocked.code:
             self.has_passcode = True
             await self._read_notes()
-            await dress(db, self.note.look)
+            await behind.dress(db, self.note.look)
         self._serve(db, code)
 
     async def _read_notes(self) -> None:
@@ -255,8 +246,4 @@ class Door:
         self.has_biometrics = await self.keyring.quick.is_kept()
 
     def _serve(self, db: Database, trouble: str) -> None:
-        self.trouble = trouble
-        self.services = services_over(self.device, db, self)
-
-    def _now(self) -> datetime:
-        return self.device.clock.now()
+        self.trouble, self.services = trouble, behind.services_over(self.device, db, self)

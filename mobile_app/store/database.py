@@ -52,9 +52,8 @@ class Database(RecordReader):
         self._lock = lock
         self._keyring = keyring
         self._journal = Journal(blobs, keyring, RecordRules(schema), limits)
-        documents = self._journal.documents
-        super().__init__(documents)
-        self._staging = Staging(documents, clock, self._new_device())
+        super().__init__(self._journal.documents)
+        self._staging = Staging(self._documents, clock, self._new_device())
         self._report: OpenReport | None = None
         self._queue = CommitQueue(self._commit)
         self._listeners = Listeners("store")
