@@ -4,15 +4,18 @@ from __future__ import annotations
 
 import json
 import re
+from pathlib import Path
 
 from playwright.sync_api import expect
 
-from tests.browser.app_phone import first_run, wait_for_card
+from tests.browser.app_phone import first_run, keep_for_offline
 from tests.browser.conftest import PhoneMaker
+from tests.browser.lock_phone import go, make_words, set_passcode
 from tests.browser.serving import TwofoldServer
 
 STORED = """async () => {
-  const found = Object.keys(localStorage).filter((key) => key.startsWith("twofold."));
+  const found = [localStorage, sessionStorage].flatMap((storage, place) =>
+    Object.keys(storage).map((key) => `${["local", "session"][place]}/${key}`));
   for (const { name } of await indexedDB.databases()) {
     const db = await new Promise((done) => {
       const request = indexedDB.open(name);
@@ -27,8 +30,13 @@ STORED = """async () => {
     }
     db.close();
   }
+  for await (const name of (await navigator.storage.getDirectory()).keys()) found.push(name);
   return found;
 }"""
+"""The name of everything the page, its worker or the browser keeps of this site, but caches."""
+
+CACHED = """async () => (await Promise.all((await caches.keys()).map(async (name) =>
+  (await (await caches.open(name)).keys()).map(({ url }) => new URL(url).pathname)))).flat()"""
 
 MADE_BY_THE_SHELL = "async () => JSON.parse(await (await twofold.exportData()).text())"
 
@@ -53,21 +61,43 @@ def test_a_copy_holds_what_was_entered(make_phone: PhoneMaker, app_server: Twofo
     assert phone.page.evaluate(MADE_BY_THE_SHELL)["records"] == copy["records"]
 
 
-def test_erasing_leaves_nothing_behind(make_phone: PhoneMaker, app_server: TwofoldServer) -> None:
+def test_erasing_leaves_nothing_behind(
+    make_phone: PhoneMaker, app_server: TwofoldServer, built_site: Path
+) -> None:
+    """With the lock, a phrase and everything kept for offline use: what a new visit has, and no
+    more. The caches hold files of the site alone."""
     phone = make_phone(app_server.url)
     phone.goto_app()
+    phone.see("What do you want to count?")
+    fresh = set(phone.page.evaluate(STORED))
     first_run(phone, "Alcohol")
-    wait_for_card(phone, "Alcohol")
-    assert phone.page.evaluate(STORED)
-    phone.go_to("Me")
-    phone.tap(re.compile("^Your data"))
+    keep_for_offline(phone, "Alcohol")
+    make_words(phone)
+    set_passcode(phone)
+    kept = set(phone.page.evaluate(STORED))
+    assert {
+        "local/twofold.card",
+        "twofold/keys/device",
+        "twofold/blobs/key.a",
+        "twofold/blobs/key.recovery",
+        "twofold/blobs/key.phrase",
+        "twofold/blobs/cache.lock",
+    } <= kept - fresh
+    cached = set(phone.page.evaluate(CACHED)) - {"/files-of-this-version"}
+    assert cached
+    assert {path for path in cached if not (built_site / path.lstrip("/")).exists()} == set()
+    assert phone.context.cookies() == []
+
+    go(phone, "/me/data")
     phone.tap("Erase everything")
     phone.tap("Yes, erase it all")
     phone.see("Welcome to Twofold")
-    # What may be left is the fence that keeps two tabs apart: a count, of no person.
-    left = [name for name in phone.page.evaluate(STORED) if not name.startswith("twofold/fence/")]
-    assert left == []
+    # The fence that keeps two tabs apart is a count, of no person.
+    left = set(phone.page.evaluate(STORED)) - fresh - {"twofold/fence/writer"}
+    assert left == set()
     phone.page.reload(wait_until="commit")
     expect(phone.page.locator("#shell-counters .counter")).to_have_count(0)
     phone.wait_for_app()
     phone.see("Welcome to Twofold")
+    left = set(phone.page.evaluate(STORED)) - fresh
+    assert left <= {"twofold/fence/writer", "local/twofold.registration"}
