@@ -120,8 +120,8 @@ def test_out_of_sight_it_is_covered_in_the_same_frame(
     cover = phone.page.locator("#twofold-cover")
 
     # Away for less than the chosen time: covered, and then as it was.
-    phone.tap("1 minute")
-    phone.button("1 minute").and_(phone.page.locator("[aria-checked=true]")).wait_for()
+    phone.tap("After 1 minute")
+    phone.button("After 1 minute").and_(phone.page.locator("[aria-checked=true]")).wait_for()
     go(phone, "/")
     phone.see(ONE_DAY)
     assert phone.page.evaluate(BECOME, "hidden") == "twofold-cover"
@@ -129,10 +129,10 @@ def test_out_of_sight_it_is_covered_in_the_same_frame(
     cover.wait_for(state="detached")
     phone.see(ONE_DAY)
 
-    # "No time": back again it is the lock that the cover leaves behind.
+    # "At once": back again it is the lock that the cover leaves behind.
     go(phone, "/me/lock")
-    phone.tap("No time")
-    phone.button("No time").and_(phone.page.locator("[aria-checked=true]")).wait_for()
+    phone.tap("At once")
+    phone.button("At once").and_(phone.page.locator("[aria-checked=true]")).wait_for()
     go(phone, "/")
     phone.see(ONE_DAY)
     assert phone.page.evaluate(BECOME, "hidden") == "twofold-cover"

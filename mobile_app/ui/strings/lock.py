@@ -124,8 +124,13 @@ PROBLEMS: Final = {
     PasscodeProblem.GUESSABLE: "That one is tried first by everybody. Please choose another.",
     "differs": DIFFERS,
 }
-LOCK_AFTER: Final = "Lock when out of sight for"
-LOCK_AFTER_WORDS: Final = {0: "No time", 60: "1 minute", 300: "5 minutes", 900: "15 minutes"}
+LOCK_AFTER: Final = "Out of sight, lock"
+LOCK_AFTER_WORDS: Final = {
+    0: "At once",
+    60: "After 1 minute",
+    300: "After 5 minutes",
+    900: "After 15 minutes",
+}
 ERASE_AFTER: Final = "Erase everything after wrong tries"
 ERASE_AFTER_BODY: Final = (
     "A child playing with the device could set this off. With your phrase and an encrypted file "
