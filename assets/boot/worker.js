@@ -16,7 +16,7 @@ const base = new URL("../", self.location.href);
 const address = (path) => new URL(path, base).href;
 const startedAt = performance.now();
 
-self.twofoldBoot = { snapshot: false, build: FILES.build, startedAt: Date.now(), steps: {} };
+self.twofoldBoot = { snapshot: false, build: FILES.build, startedAt: Date.now(), steps: {}, unheard: [] };
 
 // What Flet's Python side and ours see of JavaScript.
 self.flet_js = {
@@ -60,6 +60,7 @@ self.addEventListener("message", ({ data }) => {
   if (data instanceof Uint8Array) self.flet_js.send ? self.flet_js.send(data) : waiting.push(data);
   else if (data?.twofold === "expect") Object.assign(self.flet_js, data.detail);
   else if (data?.twofold === "connect") connect(data.detail);
+  else if (data?.twofold && !self.twofold) self.twofoldBoot.unheard.push(data); // for device.js
 });
 
 const wasmAddress = address(FILES.pyodide + "pyodide.asm.wasm");

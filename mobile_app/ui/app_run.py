@@ -37,6 +37,7 @@ class AppRun:
         self._still = False
         self._dressed: tuple[str, float] | None = None
         self._publishing: asyncio.Task[None] | None = None
+        self._keeping: asyncio.Task[None] | None = None
         self._follows_lists = False
         self._changed = False
         self._asked = False
@@ -65,6 +66,7 @@ class AppRun:
         services.shell.on_update_available(
             lambda: self._context.copy().run(lambda: stage.set_status(update_waiting=True))
         )
+        services.shell.on_country(self._on_shell_country)
 
     async def after_first_frame(self) -> None:
         """Tell the shell that the first screen stands, then do what was not needed for it."""
@@ -125,6 +127,15 @@ class AppRun:
         # A list that was just fetched holds tonight's meetings: the card must not wait for a tap.
         self._changed = True
         self._publish_soon()
+
+    def _on_shell_country(self, code: str) -> None:
+        async def keep() -> None:
+            from mobile_app.presenters.crisis import CrisisPresenter
+
+            await CrisisPresenter(self._services).heard_from_shell(code)
+
+        # Not a task of the page: this window may be closed again while the choice still counts.
+        self._keeping = asyncio.ensure_future(keep())
 
     def _take_over(self) -> None:
         async def take() -> None:
