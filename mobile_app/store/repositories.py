@@ -15,6 +15,7 @@ from mobile_app.changes.merge import Record
 from mobile_app.errors import DomainError
 from mobile_app.store import kinds
 from mobile_app.store.database import Database, Write
+from mobile_app.store.drafts import DraftRepository
 from mobile_app.store.fields import Fields
 from mobile_app.store.kinds import Kind, T
 from mobile_app.store.settings import SettingsRepository
@@ -146,6 +147,10 @@ class Repositories:
     @cached_property
     def favourites(self) -> FavouriteRepository:
         return FavouriteRepository(self._db, self.skipped)
+
+    @cached_property
+    def drafts(self) -> DraftRepository:
+        return DraftRepository(self._db)
 
     @cached_property
     def counters(self) -> Repository[Counter]:
