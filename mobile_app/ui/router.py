@@ -57,7 +57,7 @@ _MODALS: tuple[_Leaf, ...] = (
     ("sos", "sos", "SosScreen"),
     ("check-in", "check_in", "CheckInScreen"),
     ("check-in/:checkin_id", "check_in", "CheckInScreen"),
-    ("welcome", "first_run", "FirstRunScreen"),
+    ("welcome", "welcome", "WelcomeScreen"),
 )
 
 
