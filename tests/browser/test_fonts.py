@@ -34,7 +34,6 @@ def test_other_scripts_come_from_the_site_once_and_stay(
     phone.goto_app()
     first_run(phone, "Alcohol")
     keep_for_offline(phone, "Alcohol")
-    phone.page.wait_for_function("navigator.serviceWorker.controller !== null")
     phone.page.evaluate("location.hash = '#/me/counters/new'")
     phone.write("What do you count?", NAME)
     phone.tap("Save")
