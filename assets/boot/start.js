@@ -72,6 +72,18 @@
       }
     });
     expectRegistration();
+    tellCountry();
+  }
+
+  // A country chosen in the shell while the app was not there to hear it: the shell keeps it until a
+  // card of the app says otherwise.
+  function tellCountry() {
+    try {
+      const code = localStorage.getItem("twofold.country");
+      if (code) post("country", code);
+    } catch {
+      // No storage, nothing chosen.
+    }
   }
 
   function deliver(messages) {
@@ -265,7 +277,26 @@
     };
   }
 
+  // Flutter takes the address as it is: one it cannot decode ends in an error that nobody handles, and
+  // one it cannot parse ("//[") ends its start without a word. Both become the kind page for an address
+  // that leads nowhere, before Flutter looks; ours is the first listener for later ones.
+  function keepAddressReadable() {
+    const tidy = () => {
+      const route = location.hash.slice(1);
+      try {
+        decodeURIComponent(route);
+        if (!route.startsWith("//") && !/^[^/?]*:/.test(route)) return;
+      } catch {
+        // Not to be decoded.
+      }
+      history.replaceState(history.state, "", `${location.pathname}${location.search}#/nowhere`);
+    };
+    tidy();
+    addEventListener("popstate", tidy, true);
+  }
+
   async function startFlutter() {
+    keepAddressReadable();
     fetchAhead();
     skipShaderQuestions();
     holdFirstFrame();
