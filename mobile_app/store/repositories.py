@@ -17,6 +17,7 @@ from mobile_app.errors import DomainError
 from mobile_app.store import kinds
 from mobile_app.store.database import Database, Write
 from mobile_app.store.documents import Revision
+from mobile_app.store.drafts import DraftRepository
 from mobile_app.store.kinds import Kind, T
 from mobile_app.store.settings import SettingsRepository
 
@@ -147,6 +148,10 @@ class Repositories:
     @cached_property
     def favourites(self) -> FavouriteRepository:
         return FavouriteRepository(self._db, self.skipped)
+
+    @cached_property
+    def drafts(self) -> DraftRepository:
+        return DraftRepository(self._db)
 
     @cached_property
     def counters(self) -> Repository[Counter]:

@@ -64,8 +64,12 @@ _MODALS: tuple[_Leaf, ...] = (
     ("sos", "sos", "SosScreen"),
     ("check-in", "check_in", "CheckInScreen"),
     ("check-in/:checkin_id", "check_in", "CheckInScreen"),
-    ("welcome", "first_run", "FirstRunScreen"),
+    ("welcome", "welcome", "WelcomeScreen"),
 )
+
+ANYTHING = "/:any(.*)"
+"""Takes every address, two slashes in a row included. (":any*" does not, and an address that no
+route takes leaves an empty window.)"""
 
 
 _PHRASE_HELPS: Final = frozenset({StoreLocked.code, StoreKeyLost.code, StoreCorrupt.code})
@@ -96,7 +100,7 @@ def build_routes(trouble: str = "", hidden: bool = False) -> list[ft.Route]:
     but SOS still is SOS. While the app is `hidden`, none of them shows what it is.
     """
     if hidden:
-        return [ft.Route(path="/:any*", component=lazy("hidden", "HiddenScreen"))]
+        return [ft.Route(path=ANYTHING, component=lazy("hidden", "HiddenScreen"))]
     if trouble:
         locked = trouble == StoreLocked.code
         return [
@@ -113,7 +117,7 @@ def build_routes(trouble: str = "", hidden: bool = False) -> list[ft.Route]:
                 else []
             ),
             ft.Route(
-                path="/:any*",
+                path=ANYTHING,
                 component=lazy("lock", "LockScreen")
                 if locked
                 else lazy("trouble", "TroubleScreen"),
@@ -126,7 +130,7 @@ def build_routes(trouble: str = "", hidden: bool = False) -> list[ft.Route]:
     for path, module, name in _MODALS:
         routes.append(ft.Route(path=path, component=lazy(module, name), modal=True))
     # Last: whatever no other address took. Flet's own not_found would put a View into a View.
-    routes.append(ft.Route(path="/:any*", component=NotFoundScreen))
+    routes.append(ft.Route(path=ANYTHING, component=NotFoundScreen))
     return routes
 
 

@@ -24,6 +24,8 @@ SIZE = {"width": 390, "height": 844}
 SMALL = {"width": 360, "height": 640}
 APP_SECONDS = 90
 """How long the real app may take to start on a busy machine before a test gives up."""
+WAIT_SECONDS = 30
+"""How long anything smaller may take there. Nothing waits so long when it is not needed."""
 _OFFLINE = re.compile(
     r"ERR_(CONNECTION_(REFUSED|RESET|CLOSED)|INTERNET_DISCONNECTED|SOCKET_NOT_CONNECTED|FAILED)"
 )
@@ -119,7 +121,7 @@ class Phone:
 
     def tap(self, name: str | re.Pattern[str], role: Any = "") -> None:
         """Tap what has this accessible name."""
-        self.button(name, role).click(timeout=20_000)
+        self.button(name, role).click(timeout=WAIT_SECONDS * 1000)
 
     def write(self, label: str, text: str) -> None:
         """Replace what the field with this accessible name holds, as a keyboard does.
@@ -144,10 +146,14 @@ class Phone:
         raise AssertionError(f"the field {label!r} does not take what is typed")
 
     def go_to(self, place: str) -> None:
-        """One of the five places, by its tab."""
+        """One of the five places, by its tab; there once its title is. (A tap before that may meet
+        what the screen just left.)"""
         self.tap(place, role="tab")
+        self.page.get_by_role("heading", name=place, exact=True).first.wait_for(
+            timeout=WAIT_SECONDS * 1000
+        )
 
-    def see(self, text: str | re.Pattern[str], *, seconds: float = 20) -> Locator:
+    def see(self, text: str | re.Pattern[str], *, seconds: float = WAIT_SECONDS) -> Locator:
         """Wait for a text (or an accessible name) to be on screen."""
         page = self.page
         found = page.get_by_text(text).or_(page.get_by_label(text)).filter(visible=True).first

@@ -10,17 +10,11 @@ import flet as ft
 
 from mobile_app.domain.meetings import Venue
 from mobile_app.presenters.meeting_lists import Phase
-from mobile_app.presenters.meetings import (
-    ANY_DAY,
-    MeetingsPresenter,
-    MeetingsView,
-    NothingFound,
-    When,
-)
+from mobile_app.presenters.meetings import MeetingsPresenter, MeetingsView, When
 from mobile_app.ui import theme
 from mobile_app.ui.actions import go
 from mobile_app.ui.address import query
-from mobile_app.ui.components import buttons, choices, surfaces, text
+from mobile_app.ui.components import buttons, choices, meeting_results, surfaces, text
 from mobile_app.ui.components.meeting_line import age_words, meeting_line
 from mobile_app.ui.components.page import tab_page
 from mobile_app.ui.hooks import AppContext, use_app, use_kept, use_now, use_records, use_state
@@ -93,17 +87,17 @@ def MeetingsScreen() -> ft.View:
     if view.phase is Phase.LOADING:
         body.append(surfaces.skeleton(5))
     elif view.phase is Phase.MISSING:
-        body.append(_missing(presenter))
+        body.append(meeting_results.missing(presenter))
     else:
         body.append(_about_list(app, view, now))
         if not search and page == 0:
             body += _favourites(app, presenter, now)
         body += [meeting_line(app, row, now, dated=view.dated) for row in view.rows]
         if view.nothing is not None:
-            body += _nothing(app, view.when, view.nothing, now, choose_when)
-        body.append(_pages(view, set_page))
+            body += meeting_results.nothing(app, view.when, view.nothing, now, choose_when)
+        body.append(meeting_results.pages(view, set_page))
         if view.elsewhere and view.nothing is None:
-            body.append(_elsewhere(view.elsewhere, choose_when))
+            body.append(meeting_results.elsewhere(view.elsewhere, choose_when))
     return tab_page(
         app,
         PLACE,
@@ -182,82 +176,3 @@ def _favourites(app: AppContext, presenter: MeetingsPresenter, now: datetime) ->
         line.key = f"yours-{line.key}"
         line.bgcolor = ft.Colors.PRIMARY_CONTAINER
     return [text.heading(words.YOURS), *lines, ft.Container(height=theme.XS)]
-
-
-def _nothing(
-    app: AppContext, when: str, nothing: NothingFound, now: datetime, choose: Any
-) -> list[ft.Control | None]:
-    title = words.NOTHING.get(when, words.NOTHING_THAT_DAY)
-    if nothing.next is not None:
-        message = words.NOTHING_BODY if nothing.online else words.other_times(nothing.any_day)
-    else:
-        message = words.NOTHING_ONLINE_BODY if nothing.online else words.NOTHING_AT_ALL
-    elsewhere = nothing.next is not None and when != ANY_DAY
-    return [
-        surfaces.empty_state(
-            ft.Icons.NIGHTLIGHT_OUTLINED,
-            title,
-            message,
-            buttons.secondary(words.SEE_ANY_DAY, lambda _: choose(ANY_DAY), key="any-day")
-            if elsewhere
-            else None,
-            key="nothing",
-        ),
-        text.heading(words.NEXT_UP) if nothing.next else None,
-        meeting_line(app, nothing.next, now, dated=True) if nothing.next else None,
-        text.heading(words.ONLINE_NOW) if nothing.online else None,
-        *(
-            meeting_line(app, row, now)
-            for row in nothing.online
-            if nothing.next is None or row.id != nothing.next.id
-        ),
-    ]
-
-
-def _elsewhere(total: int, choose: Any) -> ft.Control:
-    return surfaces.column(
-        [
-            text.small(words.other_times(total), centre=True),
-            buttons.button_column(
-                buttons.quiet(words.SEE_ANY_DAY, lambda _: choose(ANY_DAY), key="any-day")
-            ),
-        ],
-        theme.XS,
-    )
-
-
-def _pages(view: MeetingsView, set_page: Any) -> ft.Control | None:
-    if view.pages < 2:
-        return text.small(words.results(view.total), centre=True) if view.total else None
-
-    def turn(by: int) -> Any:
-        return lambda _: set_page(lambda page: max(0, page + by))
-
-    return surfaces.column(
-        [
-            text.small(
-                f"{words.results(view.total)}. {words.page_of(view.page, view.pages)}", centre=True
-            ),
-            buttons.secondary(words.LATER, turn(1), key="later")
-            if view.page + 1 < view.pages
-            else None,
-            buttons.quiet(words.EARLIER, turn(-1), key="earlier") if view.page else None,
-        ]
-    )
-
-
-def _missing(presenter: MeetingsPresenter) -> ft.Control:
-    async def fetch(_: Any) -> None:
-        from mobile_app.ui.actions import attempt, notify
-
-        reach = await attempt(presenter.lists.refresh())
-        if reach is not None and reach in words.REACH:
-            notify(words.REACH[reach])
-
-    return surfaces.empty_state(
-        ft.Icons.CLOUD_OFF_ROUNDED,
-        words.MISSING_TITLE,
-        words.MISSING_BODY,
-        buttons.primary(words.TRY_NOW, fetch, key="fetch"),
-        key="list-missing",
-    )

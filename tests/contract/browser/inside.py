@@ -187,6 +187,19 @@ async def asset(path: str) -> str | None:
         return None
 
 
+_heard: list[str] = []
+
+
+async def listen_for_countries() -> None:
+    _device.shell.on_country(_heard.append)
+
+
+async def countries_heard() -> list[str]:
+    told = _heard.copy()
+    _heard.clear()
+    return told
+
+
 async def post_to_page() -> None:
     """Everything the app says to its page."""
     _device.shell.publish(b'{"v":1}')
@@ -224,5 +237,7 @@ _FUNCTIONS: dict[str, Callable[..., Awaitable[Any]]] = {
         timing.time_saves,
         timing.time_open,
         timing.heap_bytes,
+        listen_for_countries,
+        countries_heard,
     )
 }
