@@ -146,7 +146,7 @@ class BackupFilePresenter:
         return Phrase(kept)
 
     def _preview(self, backup: Backup) -> RestorePreview:
-        from mobile_app.store.backup import foreign_part
+        from mobile_app.store.backup import OWN_TYPES, foreign_part
 
         db = self._services.db
         there = [record for record in backup.records if not record.removed]
@@ -159,7 +159,7 @@ class BackupFilePresenter:
             elif foreign_part(here).fields != record.fields:
                 differing += 1
         keys = {record.key for record in there}
-        here_keys = {record.key for record in db.every() if not record.removed}
+        here_keys = {r.key for r in db.every() if not r.removed and r.type not in OWN_TYPES}
         days = [day for record in there if (day := _day_of(record)) is not None]
         known = ("counter", "check_in", "lapse")
         return RestorePreview(

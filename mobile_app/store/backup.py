@@ -7,8 +7,11 @@ A record is in its stored form (store/records.py), so a restore can merge field 
 leaves the device it is sealed (sync/sealed_file.py); compressing comes first, for sealed bytes do
 not get any smaller.
 
-A few fields speak of one device alone (OWN_FIELDS): when it last made such a file. They are read
-from no file, and a replacement leaves them as they are here.
+Some things are of one device alone: a few fields (OWN_FIELDS: when it last made such a file), and
+what was begun on one of its screens and not saved (OWN_TYPES: half a thought is nobody's business,
+and the other device's screens have drafts of their own). They are read from no file, drafts are
+written into none, and a replacement leaves both as they are here. The readable export has drafts:
+it is for the person alone, and a text they typed is theirs.
 """
 
 from __future__ import annotations
@@ -23,6 +26,7 @@ from typing import Any, Final
 from mobile_app.changes.merge import Record
 from mobile_app.errors import CannotOpen, Refusal, StoreCorrupt
 from mobile_app.store.database import Database
+from mobile_app.store.drafts import DRAFT
 from mobile_app.store.migrations import CURRENT, Schema
 from mobile_app.store.records import check_document, document_from, record_from
 
@@ -30,6 +34,7 @@ VERSION: Final = 1
 LIMIT_BYTES: Final = 256 * 1024 * 1024
 """Of the JSON: thirty times ten years of data, and what a phone can still hold."""
 
+OWN_TYPES: Final = frozenset({DRAFT})
 OWN_FIELDS: Final = {("settings", "settings"): frozenset({"backed_up_at"})}
 
 
@@ -44,7 +49,9 @@ class Backup:
 
 def encode_backup(db: Database, now: datetime, schema: Schema = CURRENT) -> bytes:
     records = [
-        {"type": record.type, "id": record.id, **document_from(record)} for record in db.every()
+        {"type": record.type, "id": record.id, **document_from(record)}
+        for record in db.every()
+        if record.type not in OWN_TYPES
     ]
     document = {
         "twofold": "backup",
@@ -77,7 +84,8 @@ def decode_backup(payload: bytes, schema: Schema = CURRENT) -> Backup:
     unreadable = 0
     for one in stored:
         try:
-            records += [foreign_part(_record(new)) for new in schema.upgrade(dict(one), wrote)]
+            told = [_record(new) for new in schema.upgrade(dict(one), wrote)]
+            records += [foreign_part(record) for record in told if record.type not in OWN_TYPES]
         except (StoreCorrupt, LookupError, TypeError, ValueError, AttributeError):
             unreadable += 1
     return Backup(exported_at, tuple(records), unreadable)
@@ -105,7 +113,8 @@ def with_own_part(records: Iterable[Record], db: Database) -> list[Record]:
             fields={**told.fields, **own.fields},
             stamps={**told.stamps, **own.stamps},
         )
-    return list(by_key.values())
+    drafts = (record for record in db.every() if record.type in OWN_TYPES)
+    return [*by_key.values(), *drafts]
 
 
 def _only(record: Record, names: Iterable[str]) -> Record:
