@@ -161,6 +161,7 @@ class Door:
             # What is on the screen goes first; the last saves may take a moment.
             await self._stay_out(StoreLocked.code)
             self._listeners.tell()
+            await asyncio.sleep(0)  # who was told may ask for a last save
             await leaving.close()
             self.keyring.lock()
 

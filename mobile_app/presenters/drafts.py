@@ -18,14 +18,20 @@ PAUSE_SECONDS = 0.8
 
 
 class DraftKeeper:
-    """The draft called `name`. What cannot be kept is left quietly: saving says it aloud."""
+    """The draft called `name`. What cannot be kept is left quietly: saving says it aloud.
+
+    When the store is locked, what was noted until then is kept first: the door lets go of the store
+    after it has told of it, and the saves asked for by then are made.
+    """
 
     def __init__(self, services: Services, name: str) -> None:
         self._drafts = services.repos.drafts
+        self._door = services.door
         self._name = name
         self._latest: dict[str, Json] = {}
         self._kept: dict[str, Json] = {}
         self._keeping: asyncio.Task[None] | None = None
+        self._hurrying: asyncio.Task[None] | None = None
 
     def found(self) -> Mapping[str, Json]:
         """What was kept by an earlier opening of the screen, unchecked; empty when nothing was."""
@@ -45,13 +51,24 @@ class DraftKeeper:
             await self._drafts.clear(self._name)
 
     async def _keep(self) -> None:
-        while self._latest != self._kept:
-            await asyncio.sleep(PAUSE_SECONDS)
-            latest = self._latest
-            if latest:
-                self._kept = latest
-                with suppress(StoreError):
-                    await self._drafts.save(self._name, latest)
+        stop = self._door.subscribe(self._hurry)
+        try:
+            while self._latest != self._kept:
+                await asyncio.sleep(PAUSE_SECONDS)
+                await self._save()
+        finally:
+            stop()
+
+    def _hurry(self) -> None:
+        if self._latest != self._kept:
+            self._hurrying = asyncio.ensure_future(self._save())
+
+    async def _save(self) -> None:
+        latest = self._latest
+        if latest:
+            self._kept = latest
+            with suppress(StoreError):
+                await self._drafts.save(self._name, latest)
 
 
 def kept_words(fields: Mapping[str, Json], name: str, limit: int) -> str:

@@ -159,3 +159,26 @@ async def test_words_about_a_slip_and_about_sos_survive_as_well() -> None:
     await later.tap("note-save")
     assert later.services.repos.checkins.all()[0].words == "the bridge"
     assert later.services.repos.drafts.get("sos-note") == {}
+
+
+async def test_the_last_words_before_the_lock_are_kept_and_out_of_sight(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(drafts, "PAUSE_SECONDS", 3600)
+    disk = MemoryDisk()
+    services = await memory_services(disk)
+    door = services.door
+    await door.set_passcode("river stone lamp")
+    app = await open_app("/check-in", services=services)
+    await app.write("words", "half a thou")
+    assert services.repos.drafts.get("check-in") == {}
+    await door.lock()
+    await app.settle()
+    assert app.find("locked")
+    assert not app.says("half a thou")
+    assert door.services.repos.drafts.get("check-in") == {}
+    assert not [name for name, blob in disk.blobs.items() if b"half a thou" in blob]
+    await app.write("passcode-0", "river stone lamp")
+    await app.tap("unlock")
+    await app.go("/check-in")
+    assert app.one("words").value == "half a thou"

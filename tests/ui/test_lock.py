@@ -187,3 +187,18 @@ async def test_from_the_ways_out_there_is_a_way_back_to_the_passcode() -> None:
     await app.pop()
     assert app.find("passcode-0")
     assert not app.find("recover-card")
+
+
+async def test_a_note_under_way_goes_out_of_sight_when_it_locks() -> None:
+    services = await memory_services()
+    await services.repos.settings.save(welcomed=True, country="US")
+    await services.door.set_passcode(PASSCODE)
+    app = await open_app("/sos", services=services, welcomed=False)
+    await app.tap("step-note")
+    await app.write("note-words", "a hard night")
+    await services.door.lock()
+    await app.settle()
+    assert app.route == "/sos"
+    assert app.find("breath"), "SOS goes on"
+    assert not app.find("note-words")
+    assert not app.says("a hard night")

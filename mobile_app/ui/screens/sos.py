@@ -31,11 +31,13 @@ def SosScreen() -> ft.View:
     app = use_app()
     use_records()
     step, set_step = use_state(SosStep.BREATHE)
-    crisis = ft.use_memo(lambda: CrisisPresenter(app.services), [])
+    crisis = ft.use_memo(lambda: CrisisPresenter(app.services), [app.services])
     view = crisis.view()
     # Nothing can be kept while the person's own data is shut: no step offers to.
     shut = bool(app.status.trouble)
     steps = tuple(one for one in STEPS if not (shut and one is SosStep.NOTE))
+    if step not in steps:
+        step = steps[0]  # it was locked meanwhile: what was being written goes out of sight
     following = after(step)
     following = following if following in steps else None
 
