@@ -18,6 +18,7 @@ from mobile_app.ui.cover import Cover
 from mobile_app.ui.look import look_for
 from mobile_app.ui.root import Stage
 from mobile_app.ui.screen import report_fault
+from mobile_app.ui.shell_country import ShellCountry
 
 if TYPE_CHECKING:
     from mobile_app.presenters.services import Services
@@ -40,7 +41,7 @@ class AppRun:
         self._still = False
         self._dressed: tuple[str, float] | None = None
         self._card = CardPublisher(stage, self._after_card)
-        self._keeping: asyncio.Task[None] | None = None
+        self._country = ShellCountry(self._door)
         self._closed = False
         self._asked = False
         # Callbacks from the page or the store come from outside Flet's own tasks, where it does
@@ -54,6 +55,7 @@ class AppRun:
         self._hidden_at: datetime | None = None
         self._locking: asyncio.Task[None] | None = None
         self._stop_following: Callable[[], None] = lambda: None
+        self._stop_at_the_door: Callable[[], None] = lambda: None
         self._show_state()
 
     @property
@@ -82,11 +84,13 @@ class AppRun:
         page.on_locale_change = self._on_locale
         page.on_close = self._on_close
         self._follow_records()
-        self._door.subscribe(lambda: self._context.copy().run(self._on_door))
+        self._stop_at_the_door = self._door.subscribe(
+            lambda: self._context.copy().run(self._on_door)
+        )
         services.shell.on_update_available(
             lambda: self._context.copy().run(lambda: stage.set_status(update_waiting=True))
         )
-        services.shell.on_country(self._on_shell_country)
+        services.shell.on_country(self._country.heard)
 
     def _follow_records(self) -> None:
         self._stop_following()
@@ -100,6 +104,7 @@ class AppRun:
             self._follow_records()
             self._card.start_over()
             self._stage.set_services(self._services)
+            self._country.after_unlocking()
         self._on_records()
         self._show_state()
         self._card.now()
@@ -138,6 +143,8 @@ class AppRun:
 
     def _on_close(self, _: Any) -> None:
         self._closed = True
+        self._stop_following()
+        self._stop_at_the_door()
 
     def _on_locale(self, _: Any) -> None:
         self._stage.redraw()
@@ -211,15 +218,6 @@ class AppRun:
         self._measure()
         self._show_state()
         self._card.change()
-
-    def _on_shell_country(self, code: str) -> None:
-        async def keep() -> None:
-            from mobile_app.presenters.crisis import CrisisPresenter
-
-            await CrisisPresenter(self._services).heard_from_shell(code)
-
-        # Not a task of the page: this window may be closed again while the choice still counts.
-        self._keeping = asyncio.ensure_future(keep())
 
     def _take_over(self) -> None:
         async def take() -> None:

@@ -14,6 +14,7 @@ from mobile_app.device.memory import FixedClock, FixedFacts
 from mobile_app.device.ports import DeviceFacts
 from mobile_app.domain.app_lock import LockPolicy
 from mobile_app.presenters.services import Services
+from mobile_app.presenters.trying import Answer
 from mobile_app.ui import card_publisher
 from mobile_app.ui.app_run import AppRun
 from mobile_app.ui.root import Root, Stage
@@ -143,3 +144,47 @@ async def test_it_warns_before_the_device_is_full(services: Services) -> None:
     assert app.find("room-short")
     await app.tap("room-look")
     assert app.route == "/me/storage"
+
+
+async def test_a_country_chosen_while_locked_counts_at_once_and_is_kept_after_unlocking(
+    services: Services,
+) -> None:
+    door, shell = services.door, shell_of(services)
+    await door.set_passcode(PASSCODE)
+    await door.lock()
+    app, _ = await start(services)
+    shell.choose_country("GB")
+    await app.settle()
+    assert door.services.repos.settings.get().country == "GB", "SOS shows its lines"
+    assert await door.unlock(PASSCODE) is Answer.OPEN
+    await app.settle()
+    assert door.services.repos.settings.get().country == "GB"
+    await door.services.repos.settings.save(country="CA")
+    await door.lock()
+    await door.unlock(PASSCODE)
+    await app.settle()
+    assert door.services.repos.settings.get().country == "CA", "told once, kept once"
+
+
+async def test_what_was_chosen_while_locked_goes_with_everything_else(services: Services) -> None:
+    door = services.door
+    await door.set_passcode(PASSCODE)
+    await door.lock()
+    app, _ = await start(services)
+    shell_of(services).choose_country("GB")
+    await app.settle()
+    await door.erase()
+    await app.settle()
+    assert door.services.repos.settings.get().country != "GB"
+
+
+async def test_a_window_that_closed_says_nothing_more(services: Services) -> None:
+    app, run = await start(services)
+    await services.door.set_passcode(PASSCODE)
+    await app.settle()
+    run._on_close(None)
+    shell_of(services).cards.clear()
+    await services.repos.counters.save(counter(label="Wine"))
+    await services.door.lock()
+    await app.settle()
+    assert shell_of(services).cards == []
