@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from mobile_app.content import bmlt, meeting_guide
-from mobile_app.content.feeds import ParsedFeed, load_json
+from mobile_app.content.feed_json import load_json
+from mobile_app.content.feeds import ParsedFeed
 from mobile_app.errors import ContentError
 
 MEETING_GUIDE = "meeting-guide"

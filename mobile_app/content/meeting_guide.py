@@ -1,7 +1,8 @@
 """Meeting Guide JSON (code4recovery/spec): used by AA, Al-Anon and others.
 
 Field names and rules follow the specification's README; what real feeds do beyond it is noted
-where it is handled. Contact persons, feedback addresses and payment links are not read at all.
+where it is handled. docs/feeds.md says of every field what becomes of it. Contact persons, e-mail
+addresses and payment handles are not read at all.
 """
 
 from __future__ import annotations
@@ -9,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from mobile_app.content import feed_fields as fields
+from mobile_app.content.feed_json import load_json
 from mobile_app.content.feeds import (
     DEFAULT_DURATION_MINUTES,
     LONGEST_CREDIBLE_MINUTES,
@@ -18,7 +20,6 @@ from mobile_app.content.feeds import (
     SkipRecord,
     check_source,
     day_suffix,
-    load_json,
     read_records,
     read_zone,
 )
@@ -104,6 +105,9 @@ def _read(
         source_url=fields.read_url(record.get("url")),
         updated_on=fields.read_updated_on(record.get("updated")),
         temporarily_closed=closed,
+        feedback_url=fields.read_url(record.get("feedback_url")),
+        website=fields.read_url(record.get("website")) or fields.read_url(record.get("website_2")),
+        district=_read_district(record),
     )
     slug = fields.read_slug(record.get("slug")) or fields.read_slug(record.get("id"))
     if not days:
@@ -130,7 +134,7 @@ def _read_days(value: object, remark: Remark) -> list[int]:
     given = value if isinstance(value, list) else [value]
     days: list[int] = []
     for entry in given[:50]:
-        day = fields.read_whole(entry)
+        day = fields.read_weekday(entry)
         if day is None or not 0 <= day <= 6:
             remark("day.dropped", "day holds something that is no weekday")
         elif (day - 1) % 7 not in days:
@@ -205,8 +209,16 @@ def _city_of(address: str) -> str:
     return parts[0] if len(parts) == 3 and not any(c.isdigit() for c in parts[0]) else ""
 
 
+def _read_district(record: Mapping[str, object]) -> str:
+    parts = (fields.read_line(record.get(key), 120) for key in ("district", "sub_district"))
+    return " > ".join(dict.fromkeys(part for part in parts if part))
+
+
 def _read_regions(record: Mapping[str, object]) -> tuple[str, ...]:
     given = record.get("regions")
+    if isinstance(given, str):
+        # As a spreadsheet writes it: "Illinois > Chicago".
+        given = given.split(">")
     if not isinstance(given, list) or not given:
         given = [record.get("region"), record.get("sub_region")]
     return tuple(dict.fromkeys(name for entry in given[:6] if (name := fields.read_line(entry))))

@@ -40,7 +40,8 @@ class Pack:
 
     `updated_at` is aware: when the source was last read with success. `sample` marks invented
     meetings, which are labelled wherever they appear. `type_names` are the feed's own names for
-    its type codes. The order of `meetings` carries no meaning and is not kept by the encoding.
+    its type codes, `type_notes` what it says they mean. The order of `meetings`
+    carries no meaning and is not kept by the encoding.
     `left_out` counts meetings of a decoded pack whose zone this device's database does not know
     yet: their times cannot be told, and they must not cost the rest.
     """
@@ -52,6 +53,7 @@ class Pack:
     updated_at: datetime
     meetings: tuple[Meeting, ...]
     type_names: Mapping[str, str] = field(default_factory=dict)
+    type_notes: Mapping[str, str] = field(default_factory=dict)
     left_out: int = 0
 
 
@@ -144,9 +146,8 @@ class PackDecoder:
             raise ContentError("pack: name or programme")
         if not isinstance(about.get("sample"), bool):
             raise ContentError("pack: sample")
-        names = about.get("type_names", {})
-        if not isinstance(names, dict) or not all(map(is_line, names.values())):
-            raise ContentError("pack: type_names")
+        names = _read_words(about, "type_names")
+        notes = _read_words(about, "type_notes")
         if about.get("count") != len(self._meetings) + self._left_out:
             raise ContentError("pack: not all meetings are there")
         if len({meeting.id for meeting in self._meetings}) != len(self._meetings):
@@ -158,7 +159,8 @@ class PackDecoder:
             sample=about["sample"] is True,
             updated_at=self._updated_at,
             meetings=tuple(self._meetings),
-            type_names={str(code): str(word) for code, word in names.items()},
+            type_names=names,
+            type_notes=notes,
             left_out=self._left_out,
         )
 
@@ -172,7 +174,7 @@ def _encode_body(pack: Pack) -> bytes:
             *(m.weekday or 0, m.start_minute or 0, m.id),
         ),
     )
-    about = {
+    about: dict[str, object] = {
         "id": pack.id,
         "name": pack.name,
         "programme": pack.programme,
@@ -180,11 +182,20 @@ def _encode_body(pack: Pack) -> bytes:
         "count": len(ordered),
         "type_names": dict(sorted(pack.type_names.items())),
     }
+    if pack.type_notes:
+        about["type_notes"] = dict(sorted(pack.type_notes.items()))
     lines = [_line(about)]
     for start in range(0, len(ordered), BLOCK_MEETINGS):
         block = ordered[start : start + BLOCK_MEETINGS]
         lines.append(_line(encode_block(block)))
     return b"".join(lines)
+
+
+def _read_words(about: Mapping[str, object], key: str) -> dict[str, str]:
+    words = about.get(key, {})
+    if not isinstance(words, dict) or not all(map(is_line, words.values())):
+        raise ContentError(f"pack: {key}")
+    return {str(code): str(word) for code, word in words.items()}
 
 
 def _line(value: object) -> bytes:

@@ -178,12 +178,16 @@ def test_the_forger_of_these_tests_forges_well() -> None:
         {"name": []},
         {"name": {"all": "M", "more": 1}},
         {"name": "M"},
-        {"unknown": ["M"]},
     ],
 )
 def test_a_hostile_column_is_refused(change: dict[str, object]) -> None:
     with pytest.raises(ContentError):
         decode_pack(forge(ABOUT, {**BLOCK, **change}))
+
+
+def test_a_column_of_a_newer_version_is_left_alone() -> None:
+    pack = decode_pack(forge(ABOUT, {**BLOCK, "from_the_future": ["?"]}))
+    assert pack == decode_pack(forge(ABOUT, BLOCK))
 
 
 @pytest.mark.parametrize("missing", list(BLOCK))
@@ -197,7 +201,7 @@ def test_a_column_without_a_default_must_be_there(missing: str) -> None:
     [
         {"id": "a/b"}, {"id": 1}, {"name": 1}, {"name": None}, {"programme": []}, {"sample": 1},
         {"sample": None}, {"count": 2}, {"count": "1"}, {"type_names": []},
-        {"type_names": {"O": 1}},
+        {"type_names": {"O": 1}}, {"type_notes": []}, {"type_notes": {"O": "a\u0000"}},
     ],
 )  # fmt: skip
 def test_a_hostile_description_is_refused(change: dict[str, object]) -> None:

@@ -1,0 +1,139 @@
+"""Planted people: no name, address or number of theirs comes through any field of either format."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+
+from mobile_app.content import bmlt, meeting_guide
+from mobile_app.content.contacts import holds_contact, names_person, without_contacts
+
+PLANTED = ("Zelda", "zelda", "quill.example", "0142", "5550100", "Yorick")
+PHONE = "(555) 010-0142"
+EMAIL = "zelda@quill.example"
+TEXT = f"Call Zelda Q. at {PHONE} or write to {EMAIL}. Zelda Q. - +44 20 5550 1000"
+
+MEETING_GUIDE_FIELDS = [
+    "name", "slug", "day", "time", "end_time", "timezone", "types", "notes", "updated", "url",
+    "edit_url", "feedback_url", "feedback_emails", "location", "location_notes", "location_url",
+    "formatted_address", "address", "city", "state", "postal_code", "country", "latitude",
+    "longitude", "approximate", "region", "sub_region", "regions", "group", "group_notes",
+    "district", "sub_district", "website", "website_2", "email", "phone", "mailing_address",
+    "last_contact", "conference_url", "conference_url_notes", "conference_phone_notes",
+    "venmo", "square", "paypal", "entity", "entity_email", "entity_feedback_emails",
+    "entity_location", "entity_logo", "entity_phone", "entity_url", "entity_website_url",
+    "attendance_option", "data_source", "image", "author",
+    *(f"contact_{n}_{what}" for n in (1, 2, 3) for what in ("name", "email", "phone")),
+]  # fmt: skip
+BMLT_FIELDS = [
+    "id_bigint", "worldid_mixed", "meeting_name", "formats", "format_shared_id_list", "lang_enum",
+    "time_zone", "duration_time", "venue_type", "location_text", "location_info",
+    "location_street", "location_neighborhood", "location_city_subsection",
+    "location_municipality", "location_sub_province", "location_province",
+    "location_postal_code_1", "location_nation", "comments", "train_lines", "bus_lines",
+    "virtual_meeting_link", "virtual_meeting_additional_info", "email_contact",
+    "contact_name_1", "contact_phone_1", "contact_email_1", "contact_name_2", "contact_phone_2",
+    "contact_email_2", "latitude", "longitude", "root_server_uri", "service_body_bigint",
+]  # fmt: skip
+
+
+def assert_nobody(feed: object) -> None:
+    text = repr(feed)
+    assert not [secret for secret in PLANTED if secret in text], text
+
+
+@pytest.mark.parametrize("value", [TEXT, PHONE, EMAIL, f"mailto:{EMAIL}?subject=x"])
+@pytest.mark.parametrize("key", MEETING_GUIDE_FIELDS)
+def test_no_field_of_meeting_guide_lets_a_person_through(key: str, value: str) -> None:
+    record = {"name": "A meeting", "slug": "m", "day": 1, "time": "19:00", key: value}
+    data = json.dumps([record, {"name": "Another", "slug": "n"}]).encode()
+    feed = meeting_guide.parse(data, source="test", programme="AA", zone="UTC")
+    assert feed.records == 2
+    assert_nobody(feed)
+
+
+@pytest.mark.parametrize("value", [TEXT, PHONE, EMAIL, f"mailto:{EMAIL}?subject=x"])
+@pytest.mark.parametrize("key", BMLT_FIELDS)
+def test_no_field_of_bmlt_lets_a_person_through(key: str, value: str) -> None:
+    record = {"meeting_name": "A", "weekday_tinyint": "1", "start_time": "10:00:00", key: value}
+    feed = bmlt.parse(json.dumps([record]).encode(), source="test", programme="NA", zone="UTC")
+    assert feed.records == 1
+    assert_nobody(feed)
+
+
+def test_a_table_of_formats_lets_nobody_through() -> None:
+    row = {"key_string": "O", "name_string": TEXT, "description_string": TEXT, "shared_id": PHONE}
+    feed = bmlt.parse(
+        b"[]", source="test", programme="NA", zone="UTC", formats=json.dumps([row]).encode()
+    )
+    assert "O" in feed.type_names
+    assert_nobody(feed)
+
+
+def test_contact_persons_by_name_alone_are_not_even_read() -> None:
+    record = {"name": "A", "slug": "a", "contact_1_name": "Zelda", "contact_2_name": "Yorick P."}
+    feed = meeting_guide.parse(
+        json.dumps([record]).encode(), source="test", programme="AA", zone="UTC"
+    )
+    assert_nobody(feed)
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        (f"Call {PHONE}", "Call [removed]"),
+        (f"Call Zelda Q. at {PHONE} first", "Call [removed] first"),
+        (f"Zelda Q. {PHONE}", "[removed]"),
+        (f"Contact: Zelda {PHONE}", "Contact: [removed]"),
+        ("Text Zelda Q. to be let in", "Text [removed] to be let in"),
+        ("contact Zelda Q. and Yorick P. for the key", "contact [removed] for the key"),
+        ("Text 5550100142 for the code", "Text [removed] for the code"),
+        ("zelda (at) quill.example", "[removed]"),
+        ("zelda [at] quill [dot] example", "[removed]"),
+        ("zelda at quill dot example", "[removed]"),
+        ("zelda at gmail.com", "[removed]"),
+        # What one needs to come and to join stays.
+        ("Meeting ID: 555 010 0142", "Meeting ID: 555 010 0142"),
+        ("Phone Meeting ID: 55501001420", "Phone Meeting ID: 55501001420"),
+        ("Passcode: 555010", "Passcode: 555010"),
+        ("Call in, press 1 and wait", "Call in, press 1 and wait"),
+        ("Book study @ St. Francis, Room 4", "Book study @ St. Francis, Room 4"),
+        ("Meets at St. Mark's at 8", "Meets at St. Mark's at 8"),
+        ("Call on Room B.", "Call on Room B."),
+        ("Open 24 hours; 1234 Main St", "Open 24 hours; 1234 Main St"),
+    ],
+)  # fmt: skip
+def test_people_go_and_directions_stay(text: str, expected: str) -> None:
+    assert without_contacts(text) == expected
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "https://wa.me/15550100142",
+        "https://api.whatsapp.com/send?phone=15550100142",
+        "https://t.me/+15550100142",
+        "https://venmo.com/zelda",
+        "https://www.paypal.me/zelda",
+        "https://example.org/?to=zelda@quill.example",
+    ],
+)
+def test_a_link_to_one_person_is_none(url: str) -> None:
+    assert names_person(url)
+    record = {"name": "A", "slug": "a", "conference_url": url, "website": url, "url": url}
+    feed = meeting_guide.parse(
+        json.dumps([record]).encode(), source="test", programme="AA", zone="UTC"
+    )
+    (meeting,) = feed.meetings
+    assert (meeting.join_url, meeting.website, meeting.source_url) == ("", "", "")
+
+
+def test_a_link_to_a_room_is_kept() -> None:
+    for url in ("https://zoom.us/j/5550100142", "https://chat.whatsapp.com/abc", "https://t.me/aa"):
+        assert not names_person(url)
+
+
+def test_a_key_made_of_a_number_is_no_key() -> None:
+    assert holds_contact("call-555-010-0142") or holds_contact("555-010-0142")
+    assert not holds_contact("meeting-140-e-mt-airy-ave-philadelphia-pa-19119-usa-4-200000")
