@@ -98,7 +98,8 @@ def _make_hall(rng: random.Random, town: _Town) -> _Hall:
         town=town,
         postcode=f"{rng.randint(10000, 99999)}",
         latitude=round(town.latitude + rng.gauss(0, 0.05), 5),
-        longitude=round(town.longitude + rng.gauss(0, 0.05), 5),
+        # Beyond the date line the count begins anew.
+        longitude=round((town.longitude + rng.gauss(0, 0.05) + 180) % 360 - 180, 5),
     )
 
 

@@ -6,46 +6,17 @@ import contextlib
 import hashlib
 import json
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta, timezone
+from datetime import timedelta, timezone
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from benchmarks.made_up_meetings import make_meetings
-from mobile_app.content.pack import Pack, PackDecoder, decode_pack, encode_pack, pack_digest
+from mobile_app.content.pack import PackDecoder, decode_pack, encode_pack, pack_digest
 from mobile_app.domain.meetings import Meeting, Venue
 from mobile_app.errors import ContentError
-
-AT = datetime(2026, 5, 1, 12, 30, 15, tzinfo=UTC)
-MEETING = Meeting(
-    id="test.m",
-    name="Ein „Treffen“",
-    programme="AA",
-    zone="Europe/Berlin",
-    venue=Venue.HYBRID,
-    weekday=0,
-    start_minute=600,
-    types=("O", "D"),
-    notes="Zwei\nZeilen",
-    latitude=52.5,
-    longitude=-0.25,
-    join_url="https://join.example.org/j/1",
-    join_phone="+1555,,2#",
-)
-
-
-def make_pack(*meetings: Meeting, **fields: object) -> Pack:
-    pack = Pack(
-        id="test",
-        name="Test town",
-        programme="AA",
-        sample=True,
-        updated_at=AT,
-        meetings=meetings or (MEETING,),
-        type_names={"St": "Step"},
-    )
-    return replace(pack, **fields)  # type: ignore[arg-type]
+from tests.content.packing import AT, MEETING, make_pack
 
 
 def forge(*lines: object, **head: object) -> bytes:
