@@ -84,6 +84,7 @@ def _services(device: Device, db: Database) -> Services:
         http=device.http,
         shell=device.shell,
         facts=device.facts,
+        locator=device.locator,
     )
 
 

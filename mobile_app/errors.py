@@ -69,6 +69,18 @@ class StoreNotWriter(StoreError):
     code = "store.not_writer"
 
 
+class LocationError(TwofoldError):
+    """The device did not say where it is. Whoever asked goes on without."""
+
+    code = "location.unknown"
+
+
+class LocationDenied(LocationError):
+    """The person, or the settings of the device, said no."""
+
+    code = "location.denied"
+
+
 class ClockError(TwofoldError):
     """A clock value lies outside what a logical clock can carry."""
 

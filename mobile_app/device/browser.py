@@ -19,9 +19,10 @@ from pyodide.ffi import JsException, create_proxy, to_js  # type: ignore[import-
 
 from mobile_app import errors
 from mobile_app.device.assets import PackageAssets
-from mobile_app.device.ports import BLOB_NAME, Device, DeviceFacts, HttpResponse
+from mobile_app.device.ports import BLOB_NAME, Device, DeviceFacts, HttpResponse, Position
 
 _PERSIST_TIMEOUT_MS = 15_000  # a browser may ask the person first
+_LOCATE_TIMEOUT_MS = 60_000  # it asks, and then satellites take their time
 
 
 class BrowserClock:
@@ -135,6 +136,22 @@ class BrowserFacts:
         return answer is True
 
 
+class PageLocator:
+    """Only a page may ask where it is, so it is asked to (assets/boot/start.js)."""
+
+    async def locate(self) -> Position:
+        told = await js.twofold.ask("locate", "located", _LOCATE_TIMEOUT_MS)
+        answer = json.loads(str(told)) if told else {}
+        if answer.get("denied"):
+            raise errors.LocationDenied("the browser was told not to say")
+        try:
+            return Position(
+                float(answer["latitude"]), float(answer["longitude"]), float(answer["accuracy"])
+            )
+        except (KeyError, TypeError, ValueError):
+            raise errors.LocationError("the browser could not tell") from None
+
+
 def open_device() -> Device:
     """The device as the composition root wants it."""
     return Device(
@@ -146,6 +163,7 @@ def open_device() -> Device:
         http=BrowserHttp(),
         shell=PageShell(),
         facts=BrowserFacts(),
+        locator=PageLocator(),
     )
 
 

@@ -1,7 +1,7 @@
 """What the app asks of the device, as narrow protocols.
 
 Every implementation (memory, native, browser) passes the same contract suite in tests/contract.
-Nothing here imports anything but the standard library, so any room may use it.
+Nothing here imports anything but the standard library and the error tree, so any room may use it.
 """
 
 from __future__ import annotations
@@ -10,6 +10,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Final, Protocol
+
+from mobile_app.errors import LocationError
 
 
 class Clock(Protocol):
@@ -150,6 +152,29 @@ class Facts(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
+class Position:
+    """Degrees (WGS 84), and how far off they may be in metres."""
+
+    latitude: float
+    longitude: float
+    accuracy_metres: float
+
+
+class Locator(Protocol):
+    """Where the device is. Asked only on a person's tap; what it says stays in memory."""
+
+    async def locate(self) -> Position:
+        """The platform may ask the person first. Raises LocationDenied, LocationError."""
+
+
+class NoLocator:
+    """For a platform that does not know, or is not asked."""
+
+    async def locate(self) -> Position:
+        raise LocationError("this platform does not say where it is")
+
+
+@dataclass(frozen=True, slots=True)
 class Device:
     """Everything the composition root needs of one platform."""
 
@@ -161,3 +186,4 @@ class Device:
     http: Http
     shell: BootShell
     facts: Facts
+    locator: Locator = field(default_factory=NoLocator)

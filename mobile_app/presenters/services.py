@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:  # annotations only: a presenter that needs no store must not import it
-    from mobile_app.device.ports import AssetReader, BootShell, Clock, Entropy, Facts, Http
+    from mobile_app.device.ports import AssetReader, BootShell, Clock, Entropy, Facts, Http, Locator
     from mobile_app.store.cache import PackCache
     from mobile_app.store.database import Database
     from mobile_app.store.repositories import Repositories
@@ -26,6 +26,8 @@ class Services:
     http: Http
     shell: BootShell
     facts: Facts
+    locator: Locator | None = None
+    """None where the platform has none."""
 
     def subscribe(self, callback: Callable[[], None]) -> Callable[[], None]:
         """Run `callback` after every change to any record; returns how to stop that."""

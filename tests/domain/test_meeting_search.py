@@ -279,7 +279,7 @@ def test_near_is_where_one_can_go_to() -> None:
 
 @pytest.mark.parametrize("offset", [0, 30, 500])
 def test_pages_of_the_nearest(index: MeetingIndex, linear: LinearSearch, offset: int) -> None:
-    query = Query(near=Near(40.7, -74.0, 200), order=Order.NEAREST)
+    query = Query(near=Near(40.7, -74.0, 200), order=Order.NEAREST, venue=Venue.IN_PERSON)
     page = {"now": NIGHT, "limit": 30, "offset": offset}
     found = index.search(query, **page)
     assert found == linear.search(query, **page)

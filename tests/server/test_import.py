@@ -14,7 +14,8 @@ import pytest
 
 from mobile_app.content.pack import decode_pack
 from sync_server.errors import CommandProblem, FeedRefused
-from sync_server.meetings import Change, FeedFormat, MeetingFeeds, NewFeed, make_id
+from sync_server.feed_description import FeedFormat, NewFeed, make_id
+from sync_server.meetings import Change, MeetingFeeds
 from sync_server.sample import SAMPLE_ID, seed_sample
 from sync_server.store.feeds import FeedStore
 from tests.server import publisher as act

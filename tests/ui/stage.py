@@ -39,6 +39,7 @@ async def memory_services(
         http=device.http,
         shell=device.shell,
         facts=device.facts,
+        locator=device.locator,
     )
 
 

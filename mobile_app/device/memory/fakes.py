@@ -8,8 +8,8 @@ from random import Random
 from zoneinfo import ZoneInfo
 
 from mobile_app.device.memory.blobs import MemoryBlobStore, MemoryDisk, MemoryWriterLock
-from mobile_app.device.ports import Device, DeviceFacts, HttpResponse
-from mobile_app.errors import Offline, TooLarge, TwofoldError
+from mobile_app.device.ports import Device, DeviceFacts, HttpResponse, Position
+from mobile_app.errors import LocationDenied, LocationError, Offline, TooLarge, TwofoldError
 
 
 class FixedClock:
@@ -139,6 +139,20 @@ class FixedFacts:
         return True
 
 
+class FixedLocator:
+    """A Locator that answers `answer`, which may be an error, and counts how often it was asked."""
+
+    def __init__(self, answer: Position | LocationError | None = None) -> None:
+        self.answer = answer or LocationDenied("nobody allowed it")
+        self.asked = 0
+
+    async def locate(self) -> Position:
+        self.asked += 1
+        if isinstance(self.answer, LocationError):
+            raise self.answer
+        return self.answer
+
+
 def memory_device(
     disk: MemoryDisk | None = None,
     *,
@@ -158,4 +172,5 @@ def memory_device(
         http=http or CannedHttp(),
         shell=RecordingShell(),
         facts=FixedFacts(),
+        locator=FixedLocator(),
     )

@@ -1,0 +1,78 @@
+"""Looking around a place: the device's own, or one that is typed."""
+
+from __future__ import annotations
+
+import asyncio
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from mobile_app.domain.gazetteer import Gazetteer, Spot
+from mobile_app.presenters.meeting_filters import Around, Finder, finder_of
+from mobile_app.presenters.meeting_lists import MeetingLists, lists_of
+
+if TYPE_CHECKING:
+    from mobile_app.presenters.services import Services
+
+
+@dataclass(frozen=True, slots=True)
+class NearView:
+    """`ready` is False while the towns of the lists are still being gathered."""
+
+    ready: bool
+    spots: tuple[Spot, ...]
+    around: Around | None
+    radius_km: float
+
+
+class NearPresenter:
+    def __init__(self, services: Services) -> None:
+        self._services = services
+        self._gazetteer: Gazetteer | None = None
+        self._made_of = -1
+
+    @property
+    def lists(self) -> MeetingLists:
+        return lists_of(self._services)
+
+    @property
+    def finder(self) -> Finder:
+        return finder_of(self._services)
+
+    async def prepare(self) -> None:
+        """Gather the towns of the lists; again after the lists changed."""
+        await self.lists.ready()
+        version = self.lists.version
+        if self._gazetteer is not None and self._made_of == version:
+            return
+        gazetteer = Gazetteer()
+        for _ in gazetteer.build(self.lists.meetings()):
+            await asyncio.sleep(0)
+        self._gazetteer, self._made_of = gazetteer, version
+
+    def view(self, typed: str) -> NearView:
+        filters = self.finder.filters
+        spots = self._gazetteer.find(typed) if self._gazetteer else []
+        return NearView(
+            self._gazetteer is not None, tuple(spots), filters.around, filters.radius_km
+        )
+
+    async def locate(self) -> None:
+        """Look around where the device is. The platform may ask the person first, so this runs
+        only on a tap. Raises LocationDenied, LocationError."""
+        from mobile_app.errors import LocationError
+
+        locator = self._services.locator
+        if locator is None:
+            raise LocationError("this platform does not say where it is")
+        position = await locator.locate()
+        self.finder.change(around=Around("", position.latitude, position.longitude))
+
+    def choose(self, spot: Spot) -> None:
+        self.finder.change(around=Around(spot.name, spot.latitude, spot.longitude))
+
+    def widen(self, km: float) -> None:
+        self.finder.change(radius_km=km)
+
+    def forget(self) -> None:
+        """Look everywhere again."""
+        self.finder.change(around=None)
