@@ -98,9 +98,12 @@ class Filters:
     def toggled(self, name: str, value: Any) -> Filters:
         """With `value` of the field `name` taken in, or out if it is in."""
         held = getattr(self, name)
+        changed: dict[str, Any] = {}
         if isinstance(held, frozenset):
-            return replace(self, **{name: held ^ {value}})
-        return replace(self, **{name: _EMPTY[name] if held == value else value})
+            changed[name] = held ^ {value}
+        else:
+            changed[name] = _EMPTY[name] if held == value else value
+        return replace(self, **changed)
 
     def cleared(self) -> Filters:
         """Only words and time are left."""

@@ -56,8 +56,8 @@ class NearPresenter:
             self._gazetteer is not None, tuple(spots), filters.around, filters.radius_km
         )
 
-    async def locate(self) -> None:
-        """Look around where the device is. The platform may ask the person first, so this runs
+    async def locate(self, km: float) -> None:
+        """Look `km` around where the device is. The platform may ask the person first, so this runs
         only on a tap. Raises LocationDenied, LocationError."""
         from mobile_app.errors import LocationError
 
@@ -65,10 +65,11 @@ class NearPresenter:
         if locator is None:
             raise LocationError("this platform does not say where it is")
         position = await locator.locate()
-        self.finder.change(around=Around("", position.latitude, position.longitude))
+        self.finder.change(around=Around("", position.latitude, position.longitude), radius_km=km)
 
-    def choose(self, spot: Spot) -> None:
-        self.finder.change(around=Around(spot.name, spot.latitude, spot.longitude))
+    def choose(self, spot: Spot, km: float) -> None:
+        around = Around(spot.name, spot.latitude, spot.longitude)
+        self.finder.change(around=around, radius_km=km)
 
     def widen(self, km: float) -> None:
         self.finder.change(radius_km=km)

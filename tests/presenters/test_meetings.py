@@ -16,6 +16,7 @@ from mobile_app.domain.meetings import Meeting, Venue
 from mobile_app.errors import ServerFault
 from mobile_app.presenters.meeting import MeetingPresenter, dial_url, directions_url
 from mobile_app.presenters.meeting_areas import AreasPresenter
+from mobile_app.presenters.meeting_filters import Filters
 from mobile_app.presenters.meeting_lists import MeetingLists, Phase, lists_of
 from mobile_app.presenters.meeting_rows import MEETING, list_age
 from mobile_app.presenters.meeting_supply import PACKS_URL, Reach
@@ -93,7 +94,7 @@ async def with_list(*meetings: Meeting) -> tuple[Services, MeetingsPresenter]:
 
 
 def names(presenter: MeetingsPresenter, now: datetime, when: str) -> list[str]:
-    return [row.name for row in presenter.view(now, when=when).rows]
+    return [row.name for row in presenter.view(now, Filters(when=when)).rows]
 
 
 WEEK = [at(day, hour) for day in (3, 4, 5) for hour in (0, 3, 5, 10, 15, 16, 19, 23)]
@@ -143,24 +144,24 @@ async def test_choices_follow_the_clock() -> None:
 async def test_a_choice_that_has_passed_becomes_the_first() -> None:
     """A screen left open over midnight still shows something true."""
     _, presenter = await with_list(*WEEK)
-    assert presenter.view(FRIDAY, when="2026-11-19").when == TONIGHT
-    assert presenter.view(FRIDAY, when=TODAY).when == TONIGHT
-    assert presenter.view(FRIDAY, when="'; drop").when == TONIGHT
+    assert presenter.view(FRIDAY, Filters(when="2026-11-19")).when == TONIGHT
+    assert presenter.view(FRIDAY, Filters(when=TODAY)).when == TONIGHT
+    assert presenter.view(FRIDAY, Filters(when="'; drop")).when == TONIGHT
 
 
 async def test_words_that_find_more_on_other_days_say_so() -> None:
     _, presenter = await with_list(at(4, 20), at(5, 20))
-    view = presenter.view(FRIDAY, when=TONIGHT, text="4 2000")
+    view = presenter.view(FRIDAY, Filters(when=TONIGHT, text="4 2000"))
     assert view.elsewhere == 0
-    assert presenter.view(FRIDAY, when=TONIGHT, text="anyford").elsewhere == 1
-    assert presenter.view(FRIDAY, when=TONIGHT).elsewhere == 0
+    assert presenter.view(FRIDAY, Filters(when=TONIGHT, text="anyford")).elsewhere == 1
+    assert presenter.view(FRIDAY, Filters(when=TONIGHT)).elsewhere == 0
 
 
 async def test_times_are_the_persons_and_the_meetings_where_they_differ() -> None:
     far = make("far", zone="Asia/Tokyo", weekday=5, start_minute=9 * 60)
     near = make("near")
     _, presenter = await with_list(far, near)
-    shown = {row.name: row.time for row in presenter.view(FRIDAY, when=TONIGHT).rows}
+    shown = {row.name: row.time for row in presenter.view(FRIDAY, Filters(when=TONIGHT)).rows}
     assert shown["far"] is not None
     assert shown["near"] is not None
     assert shown["far"].starts_at == datetime(2026, 11, 20, 19, tzinfo=ZONE)

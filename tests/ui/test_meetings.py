@@ -215,7 +215,8 @@ async def test_a_long_list_comes_in_pages() -> None:
     many = [make(f"Evening {n:03}", start_minute=19 * 60 + n % 60) for n in range(100)]
     app = await open_list(data=pack(*many))
     assert len(rows(app)) == 40
-    assert app.says("100 meetings. Page 1 of 3")
+    assert app.says("100 meetings, tonight")
+    assert app.says("Page 1 of 3")
     await app.tap("later")
     await app.tap("later")
     assert len(rows(app)) == 20
