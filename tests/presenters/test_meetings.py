@@ -22,6 +22,7 @@ from mobile_app.presenters.meeting_rows import MEETING, list_age
 from mobile_app.presenters.meeting_supply import PACKS_URL, Reach
 from mobile_app.presenters.meetings import ANY_DAY, NOW, TODAY, TONIGHT, MeetingsPresenter
 from mobile_app.presenters.next_meetings import next_meetings
+from mobile_app.presenters.pack_download import whole_url
 from mobile_app.presenters.services import Services
 from tests.ui.stage import memory_services
 
@@ -68,7 +69,7 @@ def serve(services: Services, *packs: bytes, updated_at: datetime = READ_AT) -> 
     entries = []
     for data in packs:
         id_ = json.loads(data.split(b"\n")[1])["id"]
-        http.answers[f"{PACKS_URL}/{id_}"] = HttpResponse(200, data, {"etag": f'"{id_}-1"'})
+        http.answers[whole_url(id_, pack_digest(data))] = HttpResponse(200, data, {})
         entries.append(
             {
                 "id": id_,
@@ -81,7 +82,10 @@ def serve(services: Services, *packs: bytes, updated_at: datetime = READ_AT) -> 
                 "bytes": len(data),
             }
         )
-    http.answers[PACKS_URL] = HttpResponse(200, json.dumps({"packs": entries}).encode(), {})
+    index = json.dumps({"packs": entries}).encode()
+    http.answers[PACKS_URL] = HttpResponse(200, index, {"etag": '"index-1"'})
+    # No deltas, as after a long time away; tests/presenters/test_pack_download.py has them.
+    http.otherwise = HttpResponse(404, b"", {})
     return http
 
 
@@ -231,15 +235,16 @@ async def test_what_did_not_change_is_not_fetched_again() -> None:
     http.asked.clear()
     assert await lists.refresh() is Reach.FOUND
     assert [url for url, _ in http.asked] == [PACKS_URL]
-    serve(services, pack(make("b")))
     http.asked.clear()
+    serve(services, pack(make("b")))
     await lists.refresh()
-    assert http.asked[1] == (f"{PACKS_URL}/quill", {"If-None-Match": '"quill-1"'})
+    assert http.asked[0] == (PACKS_URL, {"If-None-Match": '"index-1"'})
     assert [meeting.name for meeting in lists.meetings()] == ["b"]
-    await services.packs.put("quill", pack(make("old")), etag='"x"', fetched_at=READ_AT)
-    http.answers[f"{PACKS_URL}/quill"] = HttpResponse(304, b"", {})
+    http.answers[PACKS_URL] = HttpResponse(304, b"", {})
+    http.asked.clear()
     assert await lists.refresh() is Reach.FOUND
-    assert [meeting.name for meeting in lists.meetings()] == ["old"]
+    assert [url for url, _ in http.asked] == [PACKS_URL]
+    assert [meeting.name for meeting in lists.meetings()] == ["b"]
 
 
 @pytest.mark.parametrize(
@@ -257,8 +262,9 @@ async def test_the_copy_in_hand_stays_when_a_better_one_is_not_whole(
 ) -> None:
     services, _ = await with_list(make("good"))
     lists = lists_of(services)
-    http = serve(services, pack(make("better")))
-    http.answers[f"{PACKS_URL}/quill"] = answer
+    better = pack(make("better"))
+    http = serve(services, better)
+    http.answers[whole_url("quill", pack_digest(better))] = answer
     assert await lists.refresh() is reach
     assert [meeting.name for meeting in lists.meetings()] == ["good"]
 
