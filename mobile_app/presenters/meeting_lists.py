@@ -20,7 +20,8 @@ from mobile_app.domain.meeting_search import IndexBuilder, MeetingIndex
 from mobile_app.domain.meetings import Meeting
 from mobile_app.domain.recurrence import is_zone
 from mobile_app.errors import ContentError, NetworkError, Offline, StoreError
-from mobile_app.presenters.meeting_supply import MeetingSupply, Offer, Reach, decode_in_steps
+from mobile_app.presenters.meeting_supply import MeetingSupply, Offer, Reach
+from mobile_app.presenters.pack_download import decode_in_steps
 
 if TYPE_CHECKING:
     from mobile_app.presenters.services import Services

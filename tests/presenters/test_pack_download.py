@@ -86,21 +86,19 @@ async def test_a_delta_is_all_that_is_fetched() -> None:
     "answer",
     [
         HttpResponse(404, b"", {}),
+        ServerFault("broken"),
         ok(b"<!doctype html>"),
         ok(encode_delta(OLDER, listed("a"))),
         ok(encode_delta(listed("z"), NEWER)),
         ok(encode_delta(OLDER, NEWER).replace(b"test.d", b"test.e")),
     ],
 )
-async def test_without_a_good_delta_all_of_it_is_fetched(answer: HttpResponse) -> None:
+async def test_without_a_good_delta_all_of_it_is_fetched(
+    answer: HttpResponse | ServerFault,
+) -> None:
     services, http = await holding(OLDER)
     http.answers = {DELTA: answer, WHOLE: ok(NEWER)}
-    try:
-        await bring_up_to_date(services, offer(NEWER))
-    except ContentError:
-        # A delta that gives another sound pack than the one offered.
-        assert await held(services) == OLDER
-        pytest.fail("a wrong delta must not cost the download")
+    await bring_up_to_date(services, offer(NEWER))
     assert asked(http) == [DELTA, WHOLE]
     assert await held(services) == NEWER
 
@@ -114,7 +112,7 @@ async def test_a_damaged_copy_is_replaced_without_asking_for_deltas() -> None:
 
 
 async def test_offline_keeps_the_copy_in_hand() -> None:
-    services, http = await holding(OLDER)
+    services, _ = await holding(OLDER)
     with pytest.raises(Offline):
         await bring_up_to_date(services, offer(NEWER))
     assert await held(services) == OLDER
@@ -129,53 +127,53 @@ async def test_what_is_not_the_offered_pack_is_not_kept(body: bytes) -> None:
     assert await held(services) is None
 
 
-class TestParts:
-    LARGE = encode_pack(
-        make_pack(*(MEETING._replace(id=f"test.{n}") for n in range(2 * PART_MEETINGS + 5)))
-    )
-    DIGEST = pack_digest(LARGE)
-    URLS = tuple(part_url("test", DIGEST, number) for number in range(3))
+LARGE = encode_pack(
+    make_pack(*(MEETING._replace(id=f"test.{n}") for n in range(2 * PART_MEETINGS + 5)))
+)
+URLS = tuple(part_url("test", pack_digest(LARGE), number) for number in range(3))
 
+
+class TestParts:
     def serve(self, http: Any, *numbers: int) -> None:
-        for number, part in enumerate(split_pack(self.LARGE)):
+        for number, part in enumerate(split_pack(LARGE)):
             if number in numbers:
-                http.answers[self.URLS[number]] = ok(part)
+                http.answers[URLS[number]] = ok(part)
 
     async def test_a_large_list_comes_in_parts_and_leaves_none_behind(self) -> None:
         services, http = await holding(None)
         self.serve(http, 0, 1, 2)
-        await bring_up_to_date(services, offer(self.LARGE))
-        assert tuple(asked(http)) == self.URLS
-        assert await held(services) == self.LARGE
+        await bring_up_to_date(services, offer(LARGE))
+        assert tuple(asked(http)) == URLS
+        assert await held(services) == LARGE
         assert await services.packs.get("test#part.0") is None
 
     async def test_a_download_goes_on_where_it_stopped(self) -> None:
         services, http = await holding(None)
         self.serve(http, 0, 1)
         with pytest.raises(Offline):
-            await bring_up_to_date(services, offer(self.LARGE))
+            await bring_up_to_date(services, offer(LARGE))
         assert await held(services) is None
         http.asked.clear()
         self.serve(http, 0, 1, 2)
-        await bring_up_to_date(services, offer(self.LARGE))
-        assert asked(http) == [self.URLS[2]]
-        assert await held(services) == self.LARGE
+        await bring_up_to_date(services, offer(LARGE))
+        assert asked(http) == [URLS[2]]
+        assert await held(services) == LARGE
 
     async def test_parts_of_an_older_version_are_not_mixed_in(self) -> None:
         services, http = await holding(None)
         await services.packs.put("test#part.1", b"of another", etag="0" * 64, fetched_at=AT)
         self.serve(http, 0, 1, 2)
-        await bring_up_to_date(services, offer(self.LARGE))
-        assert tuple(asked(http)) == self.URLS
-        assert await held(services) == self.LARGE
+        await bring_up_to_date(services, offer(LARGE))
+        assert tuple(asked(http)) == URLS
+        assert await held(services) == LARGE
 
     async def test_a_damaged_part_is_not_kept(self) -> None:
         services, http = await holding(None)
         self.serve(http, 0, 2)
-        damaged = list(split_pack(self.LARGE))[1].replace(b"test.", b"tost.", 1)
-        http.answers[self.URLS[1]] = ok(damaged)
+        damaged = list(split_pack(LARGE))[1].replace(b"test.", b"tost.", 1)
+        http.answers[URLS[1]] = ok(damaged)
         with pytest.raises(ContentError):
-            await bring_up_to_date(services, offer(self.LARGE))
+            await bring_up_to_date(services, offer(LARGE))
         assert await services.packs.get("test#part.0") is not None
         assert await services.packs.get("test#part.1") is None
 
@@ -183,4 +181,4 @@ class TestParts:
         services, http = await holding(None)
         http.otherwise = HttpResponse(404, b"", {})
         with pytest.raises(ServerFault):
-            await bring_up_to_date(services, offer(self.LARGE))
+            await bring_up_to_date(services, offer(LARGE))

@@ -65,10 +65,12 @@ class MemoryAssets:
 
 
 class CannedHttp:
-    """An Http that answers from `answers` (url -> response or error); anything else is Offline."""
+    """An Http that answers from `answers` (url -> response or error); anything else is answered
+    with `otherwise`, and without one is Offline."""
 
     def __init__(self, answers: Mapping[str, HttpResponse | TwofoldError] | None = None) -> None:
         self.answers = dict(answers or {})
+        self.otherwise: HttpResponse | None = None
         self.asked: list[tuple[str, dict[str, str]]] = []
 
     async def get(
@@ -80,7 +82,7 @@ class CannedHttp:
         timeout_seconds: float = 20.0,
     ) -> HttpResponse:
         self.asked.append((url, dict(headers or {})))
-        answer = self.answers.get(url)
+        answer = self.answers.get(url, self.otherwise)
         if answer is None:
             raise Offline("no answer is canned for this address")
         if isinstance(answer, TwofoldError):
