@@ -8,6 +8,7 @@ from enum import StrEnum
 from zoneinfo import ZoneInfo
 
 from mobile_app.content import feed_formats
+from mobile_app.content.feed_import import OWN_PREFIX
 from mobile_app.content.feeds import DEFAULT_DURATION_MINUTES
 from mobile_app.errors import ContentError
 from sync_server.errors import CommandProblem, FeedRefused
@@ -48,6 +49,8 @@ def check_description(new: NewFeed, feed_id: str) -> None:
         raise CommandProblem(
             f"An --id has lower-case letters, digits and hyphens, at most {ID_LENGTH}."
         )
+    if feed_id.startswith(OWN_PREFIX):
+        raise CommandProblem(f"An --id cannot begin with {OWN_PREFIX}: lists made on a device do.")
     if not new.name.strip() or len(new.name) > NAME_LENGTH:
         raise CommandProblem(f"A --name has 1 to {NAME_LENGTH} characters.")
     if not new.programme.strip() or len(new.programme) > 32:

@@ -55,11 +55,6 @@ _NAMED_AFTER_TOUCH = re.compile(
 )
 _NAMED_BESIDE = re.compile(rf"{_FULL_NAME}\s*(?:[-–:,(]|at|on)?\s*\[removed\]\)?")
 _TWICE = re.compile(r"\[removed\](?:\s*(?:at|on|or|and|,|/|-|–|:)?\s*\[removed\])+")
-_PERSONAL_LINK = re.compile(
-    r"^https?://(?:www\.)?(?:wa\.me/\+?\d|api\.whatsapp\.com/send|t\.me/\+?\d|signal\.me/"
-    r"|venmo\.com/|(?:www\.)?paypal\.me/|cash\.app/)",
-    re.IGNORECASE,
-)
 
 
 def without_contacts(text: str) -> str:
@@ -85,10 +80,3 @@ def without_contacts(text: str) -> str:
 def holds_contact(key: str) -> bool:
     """Whether a source's key for a record was made of somebody's address or number."""
     return ("@" in key and _EMAIL.search(key) is not None) or _TELEPHONE.search(key) is not None
-
-
-def names_person(url: str) -> bool:
-    """Whether a link leads to one person: an address in it, a chat by number, a purse."""
-    return ("@" in url and _EMAIL.search(url) is not None) or (
-        _PERSONAL_LINK.match(url) is not None
-    )

@@ -12,9 +12,9 @@ import math
 import re
 import unicodedata
 from datetime import date, datetime
-from urllib.parse import unquote, urlsplit
+from urllib.parse import urlsplit
 
-from mobile_app.content.contacts import holds_contact, names_person, without_contacts
+from mobile_app.content.personal_links import names_person
 
 NAME_LIMIT = 255
 LINE_LIMIT = 255
@@ -48,6 +48,9 @@ def read_notes(value: object, limit: int = NOTES_LIMIT) -> str:
         value = str(value)
     if not isinstance(value, str) or not value:
         return ""
+    # Not at start-up: its expressions take longer to compile than a list takes to read.
+    from mobile_app.content.contacts import without_contacts
+
     text = value[: limit * 8]
     if "&" in text:
         text = html.unescape(text)
@@ -60,6 +63,14 @@ def read_notes(value: object, limit: int = NOTES_LIMIT) -> str:
     if len(text) <= limit:
         return text
     return text[: limit - 1].rsplit(" ", 1)[0].rstrip() + "…"
+
+
+def is_plain_text(value: str) -> bool:
+    """Whether a text has nothing but what can be seen, line ends and joiners (see `_visible`)."""
+    return all(
+        line.isprintable() or all(_visible(char) == char for char in line)
+        for line in value.split("\n")
+    )
 
 
 def _visible(char: str) -> str:
@@ -92,7 +103,7 @@ def read_url(value: object) -> str:
         return ""
     if parts.scheme not in ("http", "https") or "." not in host or "@" in parts.netloc:
         return ""
-    return "" if names_person(unquote(text)) else text
+    return "" if names_person(text) else text
 
 
 def read_phone(value: object) -> str:
@@ -184,7 +195,11 @@ def read_slug(value: object) -> str:
     made of somebody's address or number."""
     if isinstance(value, int) and not isinstance(value, bool) and abs(value) < 10**20:
         value = str(value)
-    if not isinstance(value, str) or holds_contact(value[:400]):
+    if not isinstance(value, str):
+        return ""
+    from mobile_app.content.contacts import holds_contact  # as above
+
+    if holds_contact(value[:400]):
         return ""
     plain = unicodedata.normalize("NFKD", value[:400]).encode("ascii", "ignore").decode()
     return _SLUG_UNSAFE.sub("-", plain.lower()).strip("-")

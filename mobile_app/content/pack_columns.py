@@ -80,9 +80,7 @@ def _read_column(
 
 def _is_text(limit: int) -> Callable[[object], bool]:
     def check(value: object) -> bool:
-        if not isinstance(value, str) or len(value) > limit:
-            return False
-        return value.isprintable() or value == fields.read_notes(value, limit)
+        return isinstance(value, str) and len(value) <= limit and fields.is_plain_text(value)
 
     return check
 

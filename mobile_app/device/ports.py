@@ -81,7 +81,11 @@ class HttpResponse:
 
 
 class Http(Protocol):
-    """Requests to Twofold's own server; a relative `url` is resolved against it."""
+    """Requests to Twofold's own server; a relative `url` is resolved against it.
+
+    `elsewhere` allows an address of another host, one the person typed: nothing of the person goes
+    with it. A browser reads its own site only and refuses the others all the same.
+    """
 
     async def get(
         self,
@@ -90,6 +94,7 @@ class Http(Protocol):
         headers: Mapping[str, str] | None = None,
         limit_bytes: int,
         timeout_seconds: float = 20.0,
+        elsewhere: bool = False,
     ) -> HttpResponse:
         """Raises Offline, TooLarge, ServerFault (not for statuses: those are returned)."""
 

@@ -67,8 +67,10 @@ def build_parts(parts: IndexParts, meetings: Iterable[Meeting]) -> Iterator[None
         if second is None:
             untimed.append(meeting)
         else:
-            if meeting.zone not in at_by_zone and not is_zone(meeting.zone):
-                raise DomainError("zone", "not in the time zone database")
+            if meeting.zone not in at_by_zone:
+                if not is_zone(meeting.zone):
+                    raise DomainError("zone", "not in the time zone database")
+                yield  # a zone is read from the database when it is first asked for
             at_by_zone.setdefault(meeting.zone, {}).setdefault(second, []).append(meeting)
         if count % (_MEETINGS_PER_STEP * 10) == 0:
             yield

@@ -17,13 +17,13 @@ from mobile_app.domain.search_words import split_words
 class Trait(StrEnum):
     """What anybody may ask of any programme."""
 
+    BOTH = "both"
+    """Welcomes people with a mental health condition and a substance use problem at once."""
     OPEN = "open"
     """Open to anyone, also to those who only want to see what it is like."""
     BEGINNERS = "beginners"
     ACCESSIBLE = "accessible"
     """With a wheelchair."""
-    BOTH = "both"
-    """Welcomes people with a mental health condition and a substance use problem at once."""
 
 
 class TimeOfDay(StrEnum):

@@ -75,7 +75,7 @@ class OptionsPresenter:
         traits = options("trait", "traits", Trait)
         if Trait.BOTH not in {one.value for one in traits}:
             # People may know meetings that welcome both although no list says so.
-            traits += (Option(Trait.BOTH, 0, Trait.BOTH in filters.traits),)
+            traits = (Option(Trait.BOTH, 0, Trait.BOTH in filters.traits), *traits)
         return OptionsView(
             total=self._meetings.count(filters, now),
             filters=filters,

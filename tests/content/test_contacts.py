@@ -7,7 +7,8 @@ import json
 import pytest
 
 from mobile_app.content import bmlt, meeting_guide
-from mobile_app.content.contacts import holds_contact, names_person, without_contacts
+from mobile_app.content.contacts import holds_contact, without_contacts
+from mobile_app.content.personal_links import names_person
 
 PLANTED = ("Zelda", "zelda", "quill.example", "0142", "5550100", "Yorick")
 PHONE = "(555) 010-0142"
@@ -130,7 +131,13 @@ def test_a_link_to_one_person_is_none(url: str) -> None:
 
 
 def test_a_link_to_a_room_is_kept() -> None:
-    for url in ("https://zoom.us/j/5550100142", "https://chat.whatsapp.com/abc", "https://t.me/aa"):
+    for url in (
+        "https://zoom.us/j/5550100142",
+        "https://chat.whatsapp.com/abc",
+        "https://t.me/aa",
+        "https://maps.example.org/@51.5,-0.25,17z",
+        "https://example.org/?at=@home",
+    ):
         assert not names_person(url)
 
 

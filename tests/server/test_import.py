@@ -159,6 +159,7 @@ def test_one_bad_record_costs_only_itself(importer: MeetingFeeds, tmp_path: Path
         ({"name": "x" * 121}, "--name"),
         ({"id": "No Spaces"}, "--id"),
         ({"id": "x" * 49}, "--id"),
+        ({"id": "own-town"}, "lists made on a device"),
         ({"programme": ""}, "--programme"),
         ({"zone": "Nowhere/At_All"}, "is not a time zone"),
         ({"zone": "../etc/passwd"}, "is not a time zone"),

@@ -80,6 +80,7 @@ class CannedHttp:
         headers: Mapping[str, str] | None = None,
         limit_bytes: int,
         timeout_seconds: float = 20.0,
+        elsewhere: bool = False,
     ) -> HttpResponse:
         self.asked.append((url, dict(headers or {})))
         answer = self.answers.get(url, self.otherwise)

@@ -92,21 +92,19 @@ def place_words(row: MeetingRow) -> str:
 
 
 def _facts(app: AppContext, row: MeetingRow) -> list[str]:
-    formats = app.formats
-    facts = [row.programme]
+    formats, time = app.formats, row.time
+    facts = [words.SAMPLE] if row.sample else []
+    if time is not None and time.began_minutes_ago is not None:
+        facts.append(words.began(time.began_minutes_ago))
+    if time is not None and time.there_at is not None:
+        facts.append(words.there(formats.time(time.there_at), time.zone_town))
     if row.km is not None:
-        facts.insert(0, finding.away(distance_words(app, row.km)))
+        facts.append(finding.away(distance_words(app, row.km)))
+    facts.append(row.programme)
     if row.both:
         facts.append(finding.WELCOMES_BOTH)
-    if row.sample:
-        facts.insert(0, words.SAMPLE)
     if row.closed:
         facts.append(words.CLOSED_FOR_NOW)
-    if row.time is not None:
-        if row.time.began_minutes_ago is not None:
-            facts.append(words.began(row.time.began_minutes_ago))
-        if row.time.there_at is not None:
-            facts.append(words.there(formats.time(row.time.there_at), row.time.zone_town))
     return facts
 
 

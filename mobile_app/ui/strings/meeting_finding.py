@@ -115,7 +115,7 @@ def near(place: str, distance: str) -> str:
     return f"{place or NEAR_ME}, {distance}"
 
 
-def away(distance: str, approximate: bool = False) -> str:
+def away(distance: str) -> str:
     return f"{distance} away"
 
 
