@@ -30,9 +30,10 @@ _SPELT_EMAIL = re.compile(
 # What is written like a telephone number: a plus sign and at least eight digits, or groups of
 # three, three and four, or a leading zero and ten or eleven digits.
 _TELEPHONE = re.compile(
-    r"(?<![\w.])(?:\+\d(?:[\s().-]{0,2}\d){7,14}"
+    r"(?<![\d.])(?:\+\d(?:[\s().-]{0,2}\d){7,14}"
     r"|(?:1[\s.-]?)?\(?\d{3}\)?[\s.-]{0,2}\d{3}[\s.-]\d{4}"
-    r"|0\d(?:[\s().-]?\d){8,9})(?![\w])"
+    # Without a mark between its digits it might as well be part of a password.
+    r"|(?<![\w.])0\d(?:[\s().-]?\d){8,9}(?!\w))(?!\d)"
 )
 _BARE_TELEPHONE = re.compile(
     r"\b((?:call|text|phone|tel|telephone|mobile|cell|whats ?app|sms|contact|ring)"

@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 import json
+import time
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from mobile_app.content import bmlt, meeting_guide
 from mobile_app.content.contacts import holds_contact, without_contacts
+from mobile_app.content.pack import decode_pack, encode_pack
 from mobile_app.content.personal_links import names_person
+from tests.content.packing import make_pack
 
 PLANTED = ("Zelda", "zelda", "quill.example", "0142", "5550100", "Yorick")
 PHONE = "(555) 010-0142"
@@ -144,3 +149,43 @@ def test_a_link_to_a_room_is_kept() -> None:
 def test_a_key_made_of_a_number_is_no_key() -> None:
     assert holds_contact("call-555-010-0142") or holds_contact("555-010-0142")
     assert not holds_contact("meeting-140-e-mt-airy-ave-philadelphia-pa-19119-usa-4-200000")
+
+
+fragments = st.lists(
+    st.sampled_from(
+        [
+            "call ", "Contact: ", "Zelda Q.", " at ", PHONE, EMAIL, "Yorick", "\n", " (", ")", ", ",
+            "Meeting ID: ", "123 456 7890", "&amp;", "<br>", "[removed]", "zelda (at) quill dot x",
+            "\u200d", "\u202e", "wa.me/", "text 5550100142 ", "and Zelda Q. ", "@", "St. Mark's",
+        ]
+    ),
+    max_size=14,
+).map("".join)  # fmt: skip
+
+
+@given(fragments)
+def test_whatever_is_left_goes_into_a_pack(text: str) -> None:
+    record = {"name": text or "x", "slug": "a", "notes": text, "location": text, "group": text}
+    feed = meeting_guide.parse(
+        json.dumps([record]).encode(), source="test", programme="AA", zone="UTC"
+    )
+    for meeting in feed.meetings:
+        assert decode_pack(encode_pack(make_pack(meeting))).meetings == (meeting,)
+        assert EMAIL not in repr(meeting)
+        assert "010-0142" not in repr(meeting) or "Meeting ID" in text
+
+
+@given(st.text(max_size=400))
+def test_any_text_is_cleaned_in_time(text: str) -> None:
+    assert len(without_contacts(text)) <= len(text) * 9 + 9
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["a" * 16_000, "a." * 8_000, "1 " * 8_000, "call " * 3_000, "A " * 8_000, "( at " * 3_000,
+     "x@" * 8_000, "0(" * 8_000, "Call Ab " * 2_000, "a at b dot " * 1_500],
+)  # fmt: skip
+def test_no_text_is_slow(text: str) -> None:
+    began = time.process_time()
+    without_contacts(text)
+    assert time.process_time() - began < 1

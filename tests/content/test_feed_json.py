@@ -61,10 +61,10 @@ def test_a_malformed_record_beside_a_deep_one_costs_itself_too() -> None:
     ],
 )
 def test_what_is_cut_short_or_no_list_is_refused(data: str) -> None:
-    began = time.monotonic()
+    began = time.process_time()
     with pytest.raises(ContentError):
         load_json(data.encode())
-    assert time.monotonic() - began < 5
+    assert time.process_time() - began < 5
 
 
 def test_an_empty_list_stays_one() -> None:
