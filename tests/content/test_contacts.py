@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import time
+from pathlib import Path
 
 import pytest
 from hypothesis import given
@@ -189,3 +190,11 @@ def test_no_text_is_slow(text: str) -> None:
     began = time.process_time()
     without_contacts(text)
     assert time.process_time() - began < 1
+
+
+def test_the_documents_say_of_every_field_what_becomes_of_it() -> None:
+    text = (Path(__file__).resolve().parents[2] / "docs" / "feeds.md").read_text("utf-8")
+    numbered = ("contact_1_", "contact_2_", "contact_3_", "contact_name_", "contact_phone_")
+    for field in (*MEETING_GUIDE_FIELDS, *BMLT_FIELDS):
+        if not field.startswith((*numbered, "contact_email_", "location_url")):
+            assert f"`{field}`" in text, field
