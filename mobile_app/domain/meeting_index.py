@@ -21,7 +21,7 @@ from mobile_app.domain.week_order import ZoneWeek
 from mobile_app.domain.word_index import WordIndex
 from mobile_app.errors import DomainError
 
-_MEETINGS_PER_STEP = 100
+_MEETINGS_PER_STEP = 50
 _REMEMBERED_TEXTS = 10_000
 
 TypeWords = Callable[[str, str], str]
@@ -72,7 +72,7 @@ def build_parts(parts: IndexParts, meetings: Iterable[Meeting]) -> Iterator[None
                     raise DomainError("zone", "not in the time zone database")
                 yield  # a zone is read from the database when it is first asked for
             at_by_zone.setdefault(meeting.zone, {}).setdefault(second, []).append(meeting)
-        if count % (_MEETINGS_PER_STEP * 10) == 0:
+        if count % (_MEETINGS_PER_STEP * 5) == 0:
             yield
     ordered = parts.meetings
     for zone in sorted(at_by_zone):

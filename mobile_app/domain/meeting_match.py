@@ -11,7 +11,7 @@ from mobile_app.domain.meeting_index import TypeWords
 from mobile_app.domain.meeting_query import Correction
 from mobile_app.domain.meetings import Meeting
 from mobile_app.domain.query_words import Term, parse_query
-from mobile_app.domain.search_words import split_words
+from mobile_app.domain.search_words import fold, split_words
 
 _TOKEN = re.compile(r"[^\s]+")
 _AROUND = 36
@@ -76,6 +76,10 @@ def _first_match(meeting: Meeting, meanings: Sequence[Term], type_words: TypeWor
 
 def excerpt(text: str, term: Term) -> str:
     """`text`, or what is around `term` in a long one; "" when it is not there."""
+    # Most fields hold none of it, which is seen at once.
+    folded = fold(text)
+    if not all(word in folded for word in term.words):
+        return ""
     words: list[str] = []
     spans: list[tuple[int, int]] = []
     for token in _TOKEN.finditer(text):
