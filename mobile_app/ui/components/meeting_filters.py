@@ -35,6 +35,7 @@ def filter_row(app: AppContext, finder: Finder) -> ft.Control:
     active = len(filters.active())
     pills = [
         _pill(
+            app,
             words.filters_shown(active),
             go("/meetings/filters"),
             key="filters",
@@ -42,6 +43,7 @@ def filter_row(app: AppContext, finder: Finder) -> ft.Control:
             said=words.filters(active),
         ),
         _pill(
+            app,
             near,
             go("/meetings/near"),
             key="near",
@@ -53,7 +55,7 @@ def filter_row(app: AppContext, finder: Finder) -> ft.Control:
         held = getattr(filters, name)
         chosen = value in held if isinstance(held, frozenset) else held == value
         pills.append(
-            _toggle_pill(label, chosen, _toggle(finder, name, value), key=f"{name}-{value}")
+            _toggle_pill(app, label, chosen, _toggle(finder, name, value), key=f"{name}-{value}")
         )
     return ft.Row(pills, scroll=ft.ScrollMode.HIDDEN, spacing=theme.SM, key="filter-row")
 
@@ -69,8 +71,11 @@ def active_row(
         return None
     if len(finder.filters.active()) > 1:
         pills.append(
-            _pill(words.CLEAR, lambda _: finder.show(finder.filters.cleared()), key="clear")
+            _pill(app, words.CLEAR, lambda _: finder.show(finder.filters.cleared()), key="clear")
         )
+    # Where text is large a line each would leave no room for what was found.
+    if not app.look.roomy:
+        return ft.Row(pills, scroll=ft.ScrollMode.HIDDEN, spacing=theme.SM, key="active")
     return ft.Row(pills, wrap=True, spacing=theme.SM, run_spacing=theme.SM, key="active")
 
 
@@ -79,13 +84,14 @@ def _removable(
 ) -> ft.Control:
     name = _active_words(app, finder.filters, one, kind_words)
     return _pill(
+        app,
         name,
         _toggle(finder, one.name, one.value),
         key=f"active-{one.name}",
         chosen=True,
         last=ft.Icons.CLOSE_ROUNDED,
         said=words.remove(name),
-        wraps=True,
+        wraps=app.look.roomy,
     )
 
 
@@ -120,6 +126,7 @@ def _toggle(finder: Finder, name: str, value: Any) -> Callable[[Any], None]:
 
 
 def _pill(
+    app: AppContext,
     label: str,
     on_click: Callable[[Any], Any],
     *,
@@ -143,9 +150,9 @@ def _pill(
         name.expand, name.expand_loose = True, True
     inside: list[ft.Control] = [name]
     if icon is not None:
-        inside.insert(0, ft.Icon(icon, size=18, color=ink))
+        inside.insert(0, ft.Icon(icon, size=app.look.icon(18), color=ink))
     if last is not None:
-        inside.append(ft.Icon(last, size=18, color=ink))
+        inside.append(ft.Icon(last, size=app.look.icon(18), color=ink))
     return ft.Container(
         ft.Row(inside, spacing=6, tight=True),
         key=key,
@@ -158,6 +165,6 @@ def _pill(
 
 
 def _toggle_pill(
-    label: str, chosen: bool, on_click: Callable[[Any], Any], *, key: str
+    app: AppContext, label: str, chosen: bool, on_click: Callable[[Any], Any], *, key: str
 ) -> ft.Control:
-    return ft.Semantics(content=_pill(label, on_click, key=key, chosen=chosen), checked=chosen)
+    return ft.Semantics(content=_pill(app, label, on_click, key=key, chosen=chosen), checked=chosen)
