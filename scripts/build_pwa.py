@@ -174,7 +174,7 @@ def _add_client(
         },
     )
     main_wasm = site.add_hashed("main.wasm", client.patched_main(cache, "main.dart.wasm"), "skwasm")
-    main_support = site.add_hashed("main.mjs", web / "main.dart.mjs", "skwasm")
+    main_support = site.add_hashed("main.mjs", client.support_script(), "skwasm")
     main_js = site.add_hashed("main.js", client.patched_main(cache, "main.dart.js"), "canvaskit")
     chosen = fonts.app_fonts(cache, options.repository, app_files)
     tree: dict[str, tuple[bytes | Path, str]] = {

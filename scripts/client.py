@@ -1,12 +1,13 @@
 """The Flutter web client from the flet-web package, made fit to run offline and alone.
 
-Which of its files ship, and the three changes made to them:
+Which of its files ship, and the four changes made to them:
 
 - the font manifest names only what the app draws with (Flutter loads all of it at start);
 - one address of a script host inside the compiled client becomes a path of this site, of the same
   length, so that no other origin is ever asked (the script is an animation runtime we do not use);
 - the loader's service worker settings are gone: on finding any registered worker, Flutter's loader
-  would replace it with one that unregisters itself and reloads for ever.
+  would replace it with one that unregisters itself and reloads for ever;
+- the texts of the compiled client are known to the browser when it compiles (`support_script`).
 """
 
 from __future__ import annotations
@@ -24,6 +25,11 @@ SCRIPT_HOST = b"https://cdn.jsdelivr.net/npm/@rive-app/flutter-native-wasm@44.0.
 RIVE_FOLDER = "static/rive/"
 RIVE_STUB = b"self.RiveNative = () => new Promise(() => {});\n"
 RIVE_SCRIPT = RIVE_FOLDER + "wasm/rive_native.js"
+
+BUILTINS = b"{builtins: ['js-string']}"
+BUILTINS_AND_TEXT = b"{builtins: ['js-string'], importedStringConstants: ''}"
+BUILTINS_USES = 2
+TEXT_PROXY = b'"": new Proxy({}, { get(_, prop) { return prop; } }),'
 
 ENGINE_FILES = {
     "skwasm": ("canvaskit/skwasm.js", "canvaskit/skwasm.wasm"),
@@ -89,6 +95,24 @@ def local_rive_path() -> bytes:
             "The replacement path cannot be padded.", "rename scripts.client.RIVE_FOLDER"
         )
     return b"./" * padding + RIVE_FOLDER.encode()
+
+
+def support_script() -> bytes:
+    """What the compiled client runs beside it (main.dart.mjs), with its text known at compile time.
+
+    The client imports each of its 39,000 texts as a global, and asks a JavaScript proxy for each at
+    every start. A browser that knows `importedStringConstants` makes them itself while it compiles;
+    one that does not goes on asking the proxy.
+
+    Raises BuildFailure when the script does not name its builtins exactly once.
+    """
+    source = (web_folder() / "main.dart.mjs").read_bytes()
+    if source.count(BUILTINS) != BUILTINS_USES or source.count(TEXT_PROXY) != 1:
+        raise BuildFailure(
+            "main.dart.mjs no longer compiles the client as this build expects.",
+            "look at its compileStreaming and adapt scripts/client.py",
+        )
+    return source.replace(BUILTINS, BUILTINS_AND_TEXT)
 
 
 def font_manifest(fonts: dict[str, dict[int, str]]) -> bytes:

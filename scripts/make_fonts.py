@@ -1,10 +1,13 @@
 """Makes assets/fonts from the fonts' own releases; run by hand when one of them changes.
 
-    python -m scripts.make_fonts --roboto FOLDER --symbols FILE FILE --emoji FILE
+    python -m scripts.make_fonts --roboto FOLDER --symbols FILE FILE --emoji FILE --scripts FOLDER
 
 `--roboto` holds the static TrueType files of Roboto (Apache-2.0; the PyPI package font-roboto has
 them), `--symbols` are Noto Sans Symbols 2 and Noto Sans Symbols, `--emoji` is Noto Color Emoji (all
 SIL OFL 1.1; the npm packages @fontsource/noto-sans-symbols-2, -symbols and noto-color-emoji).
+`--scripts` holds noto-sans-NAME-NAME-400-normal.woff2 for each of SCRIPTS (SIL OFL 1.1; of the
+npm packages @fontsource/noto-sans-NAME: the part of a font that is its own script). Each argument
+may be left out: what it makes then stays as it is.
 
 What comes out:
 
@@ -13,6 +16,7 @@ What comes out:
   that is Chinese.
 - Noto Color Emoji cut into the pieces Flutter asks for, under the very paths it asks for: which
   characters are in which piece is written in its compiled client.
+- One font for each of SCRIPTS, under the path Flutter asks for, as it was released.
 - symbols.woff2: what start.js answers with when Flutter asks for any other font.
 """
 
@@ -66,6 +70,31 @@ SYMBOLS = (
     0x2717,
     0x2718,
 )
+SCRIPTS = (
+    "arabic",
+    "armenian",
+    "bengali",
+    "devanagari",
+    "ethiopic",
+    "georgian",
+    "gujarati",
+    "gurmukhi",
+    "hebrew",
+    "kannada",
+    "khmer",
+    "lao",
+    "malayalam",
+    "myanmar",
+    "sinhala",
+    "tamil",
+    "telugu",
+    "thai",
+)
+"""Writing systems with one font each, fetched when their first letter is met."""
+
+ALSO_IN_NOTO_SANS = "devanagari"
+"""Flutter looks for it in plain Noto Sans first, whose other letters Roboto has."""
+
 FONT_LIST = re.compile(r'A\.\w+\("(Noto [^"]+)","([a-z0-9]+/v\d+/[^"]+woff2)"\)')
 
 
@@ -169,22 +198,48 @@ def _write(font: TTFont, path: Path, flavor: str | None = "woff2") -> None:
     print(f"{path.relative_to(OUT)}: {path.stat().st_size:,} bytes")
 
 
+def script_font(name: str, folder: Path, wanted: Iterable[int]) -> bytes:
+    """The font of one script, unchanged. Raises SystemExit when it lacks more than a few letters
+    which Flutter looks for in it: then it is not the font Flutter means."""
+    path = folder / f"noto-sans-{name}-{name}-400-normal.woff2"
+    lacking = {code for code in wanted if _is_of_a_script(code)} - set(TTFont(path).getBestCmap())
+    if len(lacking) > 10:
+        raise SystemExit(f"{path.name} lacks {len(lacking)} letters.")
+    return path.read_bytes()
+
+
+def _is_of_a_script(code: int) -> bool:
+    """Roboto has the rest: Latin, marks, punctuation and symbols."""
+    return 0x530 <= code < 0x1AB0 or 0x2C00 <= code < 0xFE00
+
+
 def main() -> int:
     parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
-    parser.add_argument("--roboto", type=Path, required=True)
-    parser.add_argument("--symbols", type=Path, nargs="+", required=True)
-    parser.add_argument("--emoji", type=Path, required=True)
+    parser.add_argument("--roboto", type=Path)
+    parser.add_argument("--symbols", type=Path, nargs="+")
+    parser.add_argument("--emoji", type=Path)
+    parser.add_argument("--scripts", type=Path)
     arguments = parser.parse_args()
-    for name in WEIGHTS:
+    if arguments.symbols:
+        symbols = TTFont(arguments.symbols[0])
+        _write(cut(symbols, symbols.getBestCmap(), layout=False), OUT / "symbols.woff2")
+    for name in WEIGHTS if arguments.roboto and arguments.symbols else ():
         font = roboto_with_symbols(arguments.roboto / f"Roboto-{name}.ttf", arguments.symbols)
         _write(font, OUT / f"Roboto-{name}.ttf", flavor=None)
-    symbols = TTFont(arguments.symbols[0])
-    _write(cut(symbols, symbols.getBestCmap(), layout=False), OUT / "symbols.woff2")
     for path, code_points in flutter_fonts().items():
-        if path.startswith("notocoloremoji/"):
+        family = path.partition("/")[0]
+        if family == "notocoloremoji" and arguments.emoji:
             font = TTFont(arguments.emoji)
             present = set(font.getBestCmap())
             _write(cut(font, present.intersection(code_points)), OUT / "fallback" / path)
+        script = family.removeprefix("notosans") or ALSO_IN_NOTO_SANS
+        if script in SCRIPTS and arguments.scripts:
+            wanted = code_points if family != "notosans" else ()
+            data = script_font(script, arguments.scripts, wanted)
+            to = OUT / "fallback" / path
+            to.parent.mkdir(parents=True, exist_ok=True)
+            to.write_bytes(data)
+            print(f"{path}: {len(data):,} bytes")
     return 0
 
 

@@ -257,13 +257,24 @@ const languages = () => JSON.stringify(self.navigator.languages ?? []);
 // ---- messages with the page --------------------------------------------------------------------
 
 const listeners = new Map();
+const unheard = new Map(); // the last message of each type that came while nobody listened
 
-self.addEventListener("message", ({ data }) => {
-  for (const callback of listeners.get(data?.twofold) ?? []) callback(data.detail);
-});
+function hear(data) {
+  if (!data?.twofold) return;
+  const callbacks = listeners.get(data.twofold);
+  if (callbacks) for (const callback of callbacks) callback(data.detail);
+  else unheard.set(data.twofold, data.detail);
+}
 
+// The page may speak before this module is loaded: worker.js keeps that for us.
+for (const data of self.twofoldBoot?.unheard?.splice(0) ?? []) hear(data);
+self.addEventListener("message", ({ data }) => hear(data));
+
+/** What came before anybody listened is given to every listener: the first one may belong to a
+ *  session that Python began early and then closed. */
 function on(type, callback) {
   listeners.set(type, [...(listeners.get(type) ?? []), callback]);
+  if (unheard.has(type)) queueMicrotask(() => callback(unheard.get(type)));
 }
 
 const post = (type, detail) => self.postMessage({ twofold: type, detail });
@@ -277,7 +288,8 @@ function ask(type, answer, timeoutMs) {
       resolve(detail ?? null);
     };
     const timer = setTimeout(settle, timeoutMs);
-    on(answer, settle);
+    // Not `on`: an answer to an earlier question is none to this one.
+    listeners.set(answer, [...(listeners.get(answer) ?? []), settle]);
     post(type);
   });
 }

@@ -8,6 +8,7 @@
 
   const FILES = "{{START_FILES}}"; // the build puts an object here: addresses relative to the site
 
+  const FRAME_PATIENCE_MS = 400; // for Python's first screen before Flutter draws without it
   const QUIET_SECONDS = 45; // no sign of progress for so long means something is stuck
   const base = new URL("./", document.baseURI);
   const address = (path) => new URL(path, base).href;
@@ -60,16 +61,36 @@
     }
     worker.addEventListener("error", (event) => fail("python", event.message || "the worker did not load"));
     worker.addEventListener("message", ({ data }) => {
-      if (data instanceof Uint8Array || Array.isArray(data)) {
-        for (const receive of apps.values()) [data].flat().forEach((bytes) => receive(bytes));
-        if (!delivered) mark("flutter:first-message");
-        delivered = true;
-        if (readyEarly) fromPython("ready");
+      if (data instanceof Uint8Array) {
+        deliver([data]);
+      } else if (data?.early) {
+        if (!("python:first-screen" in steps)) mark("python:first-screen");
+        if (early) early.push(data.early);
+        else if (asExpected) deliver([data.early]);
       } else if (data?.twofold) {
         fromPython(data.twofold, data.detail);
       }
     });
     expectRegistration();
+    tellCountry();
+  }
+
+  // A country chosen in the shell while the app was not there to hear it: the shell keeps it until a
+  // card of the app says otherwise.
+  function tellCountry() {
+    try {
+      const code = localStorage.getItem("twofold.country");
+      if (code) post("country", code);
+    } catch {
+      // No storage, nothing chosen.
+    }
+  }
+
+  function deliver(messages) {
+    for (const receive of apps.values()) messages.forEach((bytes) => receive(bytes));
+    if (!delivered) mark("flutter:first-message");
+    delivered = true;
+    if (readyEarly) fromPython("ready");
   }
 
   function fromPython(type, detail) {
@@ -134,7 +155,7 @@
   };
   // The array's own buffer is handed over: the sender must not touch it afterwards.
   window.jsSend = async (_appId, data) => {
-    if (!registered) keepRegistration(data);
+    if (early) registerClient(data);
     worker?.postMessage(data, [data.buffer]);
   };
   window.jsDisconnect = async (appId) => {
@@ -147,7 +168,9 @@
   // begin with that of the last start (mobile_app/device/early_session.py); a start that is plainly
   // different, turned sideways or at another place, does not even try.
   const REGISTRATION_KEY = "twofold.registration";
-  let registered = false;
+  let expected = new Uint8Array();
+  let early = []; // what Python has said before that; null once Flutter has registered
+  let asExpected = false;
 
   // As the page was opened: Flutter rewrites the address before it registers.
   const situation = [
@@ -159,8 +182,17 @@
     navigator.language,
   ].join();
 
+  function registerClient(data) {
+    const held = early;
+    early = null;
+    asExpected = data.length === expected.length && data.every((byte, at) => byte === expected[at]);
+    // Before Flutter's first frame, so that it draws one and not an empty one first; after the call
+    // we are in, because Flutter is in the middle of it.
+    if (asExpected && held.length) queueMicrotask(() => deliver(held));
+    else if (!asExpected) keepRegistration(data);
+  }
+
   function keepRegistration(data) {
-    registered = true;
     try {
       const bytes = btoa(String.fromCharCode(...data));
       const kept = JSON.stringify({ situation, bytes });
@@ -174,7 +206,7 @@
     try {
       const kept = JSON.parse(localStorage.getItem(REGISTRATION_KEY));
       if (kept?.situation !== situation) return;
-      const expected = Uint8Array.from(atob(kept.bytes), (char) => char.charCodeAt(0));
+      expected = Uint8Array.from(atob(kept.bytes), (char) => char.charCodeAt(0));
       post("expect", { expected, documentUrl: document.URL });
     } catch {
       // Whatever was kept is of no use: Python waits for Flutter.
@@ -232,8 +264,58 @@
     };
   }
 
+  // Flutter's first frame would be an empty page that nobody sees behind the shell, and a fifth of
+  // the start. Where Python's first screen is on its way, the frame waits for it, but not for long.
+  function holdFirstFrame() {
+    const requestAsUsual = window.requestAnimationFrame;
+    const giveUp = () => {
+      window.requestAnimationFrame = requestAsUsual;
+    };
+    let since = 0;
+    window.requestAnimationFrame = (callback) =>
+      requestAsUsual.call(window, (time) => {
+        since ||= early ? 0 : time;
+        const wait = !early && asExpected && !delivered && time - since < FRAME_PATIENCE_MS;
+        if (delivered || (!early && !wait)) giveUp();
+        if (wait) window.requestAnimationFrame(callback);
+        else callback(time);
+      });
+  }
+
+  // Asking whether one shader compiled makes the page wait for the graphics process, for each of
+  // them. Whether their program links is asked too, and a shader that did not compile does not link.
+  function skipShaderQuestions() {
+    const prototype = window.WebGL2RenderingContext?.prototype;
+    if (!prototype) return;
+    const asUsual = prototype.getShaderParameter;
+    prototype.getShaderParameter = function (shader, name) {
+      return name === prototype.COMPILE_STATUS || asUsual.call(this, shader, name);
+    };
+  }
+
+  // Flutter takes the address as it is: one it cannot decode ends in an error that nobody handles, and
+  // one it cannot parse ("//[") ends its start without a word. Both become the kind page for an address
+  // that leads nowhere, before Flutter looks; ours is the first listener for later ones.
+  function keepAddressReadable() {
+    const tidy = () => {
+      const route = location.hash.slice(1);
+      try {
+        decodeURIComponent(route);
+        if (!route.startsWith("//") && !/^[^/?]*:/.test(route)) return;
+      } catch {
+        // Not to be decoded.
+      }
+      history.replaceState(history.state, "", `${location.pathname}${location.search}#/nowhere`);
+    };
+    tidy();
+    addEventListener("popstate", tidy, true);
+  }
+
   async function startFlutter() {
+    keepAddressReadable();
     fetchAhead();
+    skipShaderQuestions();
+    holdFirstFrame();
     answerForFonts();
     const config = {
       multiViewEnabled: false,

@@ -4,7 +4,8 @@
 // needs is asked for at once. When the image cannot be restored it starts Python the slow way and
 // says so in self.twofoldBoot, which diagnostics read.
 //
-// Messages: bytes (Uint8Array, to the page also a list of them) are Flet's own protocol, both ways.
+// Messages: bytes (Uint8Array) are Flet's own protocol, both ways; {early} to the page is the same
+// from a session that began before Flutter registered (mobile_app/device/early_session.py).
 // {twofold: type, detail} is ours. From the page: "expect" (how Flutter registered last time:
 // {expected, documentUrl}), "connect" (Flutter is up: {args, documentUrl}) and whatever device.js
 // listens for. To the page: "progress" {step, at}, "loaded" {loaded, total}, "failed" {stage, message}
@@ -16,14 +17,15 @@ const base = new URL("../", self.location.href);
 const address = (path) => new URL(path, base).href;
 const startedAt = performance.now();
 
-self.twofoldBoot = { snapshot: false, build: FILES.build, startedAt: Date.now(), steps: {} };
+self.twofoldBoot = { snapshot: false, build: FILES.build, startedAt: Date.now(), steps: {}, unheard: [] };
 
 // What Flet's Python side and ours see of JavaScript.
 self.flet_js = {
   expected: null,
-  sendTogether: (messages) => {
-    const all = messages.toJs();
-    self.postMessage(all, all.map((bytes) => bytes.buffer));
+  // What is said before the client has registered: start.js holds it until then.
+  sendEarly: (message) => {
+    const early = message.toJs();
+    self.postMessage({ early }, [early.buffer]);
   },
   noteEarly: (asExpected) => progress(asExpected ? "early" : "early-in-vain"),
 };
@@ -60,6 +62,7 @@ self.addEventListener("message", ({ data }) => {
   if (data instanceof Uint8Array) self.flet_js.send ? self.flet_js.send(data) : waiting.push(data);
   else if (data?.twofold === "expect") Object.assign(self.flet_js, data.detail);
   else if (data?.twofold === "connect") connect(data.detail);
+  else if (data?.twofold && !self.twofold) self.twofoldBoot.unheard.push(data); // for device.js
 });
 
 const wasmAddress = address(FILES.pyodide + "pyodide.asm.wasm");

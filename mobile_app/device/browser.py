@@ -116,6 +116,9 @@ class PageShell:
     def on_update_available(self, callback: Callable[[], None]) -> None:
         js.twofold.on("update-available", create_proxy(lambda _detail: callback()))
 
+    def on_country(self, callback: Callable[[str], None]) -> None:
+        js.twofold.on("country", create_proxy(lambda code: callback(str(code))))
+
 
 class BrowserFacts:
     def languages(self) -> tuple[str, ...]:

@@ -2,10 +2,11 @@
 
 Restoring Python takes less time than Flutter's start, and Flutter's registration says the same at
 almost every start of one device: the same size, platform, locale and route. So the worker hands us
-the registration of the last start, the session begins with it, draws its first screen, and what it
-has to say is held back. When the client registers with exactly those bytes it is given all of it at
-once and nothing it sees differs from an ordinary start but the time. With any other bytes the early
-session is closed unseen and an ordinary one begins.
+the registration of the last start, the session begins with it, draws its first screen, and the page
+holds back what it has to say. When the client registers with exactly those bytes the page gives it
+all of that at once, before its first frame, and nothing the client sees differs from an ordinary
+start but the time. With any other bytes the page drops what it holds, the early session is closed
+unseen and an ordinary one begins.
 
 Runs in the browser's worker only: `flet_js` exists nowhere else. The names that begin with two
 underscores are Flet's own; Flet is pinned exactly, and tests/build starts both ways in a browser.
@@ -37,33 +38,31 @@ class EarlyConnection(PyodideConnection):
     def __init__(self, on_session_created: Callable[..., Any], expected: bytes) -> None:
         super().__init__(on_session_created, None)
         self._expected = expected
-        self._held: list[bytes] | None = None
         self._client: Callable[[bytes], None] | None = None
         if expected:
-            self._held = []
             self.page_url = flet_js.documentUrl
-            self.send_callback = self._held.append
+            self.send_callback = flet_js.sendEarly
             self._receiving = asyncio.ensure_future(self.receive_loop())
             super().send_from_js(_Bytes(expected))
 
     async def connect(self, send_callback: Callable[[bytes], None]) -> None:
-        if self._held is None:
+        if not self._expected:
             await super().connect(send_callback)
             return
         self._client = send_callback
         flet_js.send = self.send_from_js
 
     def send_from_js(self, message: Any) -> None:
-        if self._held is None:
+        if not self._expected:
             super().send_from_js(message)
             return
-        held, self._held = self._held, None
+        # The page compares the same bytes, so both come to the same answer. What was sent early
+        # and what follows take one road, in order.
         self.send_callback = self._client
-        as_expected = bytes(message.to_py()) == self._expected
+        expected, self._expected = self._expected, b""
+        as_expected = bytes(message.to_py()) == expected
         flet_js.noteEarly(as_expected)
         if as_expected:
-            # All at once: the client then draws one first frame, not one for each message.
-            flet_js.sendTogether(held)
             return
         early = self.session
         early.attach_connection(_Nowhere())  # so that what is still under way in it reaches nobody

@@ -133,6 +133,10 @@ class BootShell(Protocol):
 
     def on_update_available(self, callback: Callable[[], None]) -> None: ...
 
+    def on_country(self, callback: Callable[[str], None]) -> None:
+        """`callback` gets what the person chose in the shell as the country of its crisis lines,
+        as the shell says it: not checked. A choice made before anybody listened is told then."""
+
 
 @dataclass(frozen=True, slots=True)
 class DeviceFacts:

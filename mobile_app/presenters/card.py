@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import TYPE_CHECKING
@@ -82,6 +83,8 @@ class CardPresenter:
             self._cards, known = (), set()
         self._card = next((card for card in self._cards if card.id == card_id), None)
         self.situation = situation if situation in known else ""
+        self._use: CardUse | None = None
+        self._keeping = asyncio.Lock()
 
     def view(self) -> CardView | None:
         """None when there is no such card (an old link) or no readable pack."""
@@ -110,26 +113,30 @@ class CardPresenter:
         await favourites.add(CARD, card.id)
         return True
 
+    def begin(self) -> None:
+        """One more time through the card: what `keep` keeps next is another use."""
+        self._use = None
+
     async def keep(self, before: int | None, after: int | None = None) -> CardUse:
-        """Keep a use of the card, which teaches the ranking. Raises DomainError, StoreError."""
-        use = validate_use(
-            CardUse(
+        """Keep this time through the card; it teaches the ranking. Raises DomainError, StoreError.
+
+        However often it is called for one time through, one use is kept: a double tap adds none,
+        and an answer given later is added to it.
+        """
+        async with self._keeping:
+            if self._use is not None and after in (None, self._use.after):
+                return self._use
+            use = self._use or CardUse(
                 id=self._services.new_id(),
                 card_id=self._known().id,
                 at=self._services.clock.now(),
                 situation=self.situation,
                 before=before,
-                after=after,
             )
-        )
-        await self._services.repos.card_uses.add(use)
-        return use
-
-    async def answer(self, use: CardUse, after: int | None) -> CardUse:
-        """`use` with its second answer, kept. Raises DomainError, StoreError."""
-        answered = validate_use(replace(use, after=after))
-        await self._services.repos.card_uses.save(answered)
-        return answered
+            use = validate_use(replace(use, after=after))
+            await self._services.repos.card_uses.save(use)
+            self._use = use
+            return use
 
     def ending(self, before: int | None, after: int | None) -> Ending:
         """What to say and offer at the end."""

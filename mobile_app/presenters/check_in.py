@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from mobile_app.domain.checkins import CheckIn, validate
+from mobile_app.domain.checkins import CRAVINGS, MOODS, WORDS_LIMIT, CheckIn, validate
+from mobile_app.presenters.drafts import DraftKeeper, kept_number, kept_words
 
 if TYPE_CHECKING:
     from mobile_app.presenters.services import Services
@@ -32,13 +33,39 @@ class CheckInPresenter:
         self._earlier = next(
             (c for c in services.repos.checkins.all() if c.id == check_in_id), None
         )
+        self._id = check_in_id if self._earlier else ""
+        # A correction has a draft of its own: it must not take the place of today's words.
+        self._drafts = DraftKeeper(services, "check-in-change" if self._id else "check-in")
+        self.resumed = False
+        """Whether `start` gave back something that was begun earlier."""
 
     @property
     def editing(self) -> bool:
         return self._earlier is not None
 
     def start(self) -> Draft:
-        """The draft the screen opens with."""
+        """The draft the screen opens with: what was begun and not saved, else as it is kept."""
+        found = self._drafts.found()
+        begun = Draft(
+            mood=kept_number(found, "mood", MOODS),
+            craving=kept_number(found, "craving", CRAVINGS),
+            words=kept_words(found, "words", WORDS_LIMIT),
+        )
+        mine = found.get("of", "") == self._id
+        self.resumed = mine and not begun.empty and begun != self._untouched()
+        return begun if self.resumed else self._untouched()
+
+    def note(self, draft: Draft) -> None:
+        """Keep what is filled in so far for the next opening, should this one end before `save`."""
+        self._drafts.note(of=self._id, mood=draft.mood, craving=draft.craving, words=draft.words)
+
+    async def start_over(self) -> Draft:
+        """Forget what was begun; the draft to go on with."""
+        self.resumed = False
+        await self._drafts.forget()
+        return self._untouched()
+
+    def _untouched(self) -> Draft:
         earlier = self._earlier
         if earlier is None:
             return Draft()
@@ -57,6 +84,7 @@ class CheckInPresenter:
             replace(check_in, mood=draft.mood, craving=draft.craving, words=draft.words)
         )
         await self._services.repos.checkins.add(check_in)
+        await self._drafts.forget()
         return check_in
 
     async def undo(self, saved: CheckIn) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -95,6 +96,18 @@ class CrisisPresenter:
 
     async def choose(self, code: str) -> None:
         await self._services.repos.settings.save(country=code)
+
+    async def heard_from_shell(self, code: str) -> None:
+        """Keep the country chosen in the shell, which offers the listed ones. Another code (such as
+        "other") and a choice that cannot be kept now change nothing: the shell still has
+        its own copy."""
+        from mobile_app.errors import StoreError
+
+        if code == self._services.repos.settings.get().country:
+            return
+        if any(country.code == code for country in self.listed()):
+            with suppress(StoreError):
+                await self.choose(code)
 
     async def keep_own_number(self, number: str) -> None:
         """A number the person wrote down for a bad day; "" removes it."""

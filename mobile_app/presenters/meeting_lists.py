@@ -8,7 +8,7 @@ index is made only for those who search: a start of the app needs the next meeti
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -16,17 +16,15 @@ from typing import TYPE_CHECKING
 
 from mobile_app.content.pack import Pack
 from mobile_app.domain.meeting_index import TypeWords, no_type_words
-from mobile_app.domain.meeting_search import IndexBuilder, MeetingIndex
+from mobile_app.domain.meeting_search import MeetingIndex
 from mobile_app.domain.meetings import Meeting
-from mobile_app.domain.recurrence import is_zone
 from mobile_app.errors import ContentError, NetworkError, Offline, StoreError
+from mobile_app.presenters import meeting_reading as reading
 from mobile_app.presenters.meeting_supply import MeetingSupply, Offer, Reach
-from mobile_app.presenters.pack_download import decode_in_steps
 
 if TYPE_CHECKING:
     from mobile_app.presenters.services import Services
 
-SAMPLE_ASSET = "content/meetings-sample.json"
 FRESH_SECONDS = 12 * 3600
 """How long after a look at the server the screens do not look again by themselves."""
 
@@ -123,7 +121,7 @@ class MeetingLists:
         await self.ready()
         async with self._busy:
             if not self.searchable:
-                self.index = await _index_of(self._by_id.values(), self.type_words)
+                self.index = await reading.index_of(self._by_id.values(), self.type_words)
                 self.searchable = True
                 self._changed()
 
@@ -131,46 +129,15 @@ class MeetingLists:
         """Read the lists again from what this device has."""
         async with self._busy:
             chosen = self._services.repos.settings.get().meeting_packs
-            packs = [pack for pack in [await self._cached(name) for name in chosen] if pack]
+            found = [await reading.cached_pack(self._services, name) for name in chosen]
+            packs = [pack for pack in found if pack]
             known, looked_at = await self._supply.known()
             self.checked_at = self.checked_at or looked_at
             ages = {offered.id: offered.updated_at for offered in known}
             if chosen and not packs:
                 await self._take([], {}, Phase.MISSING)
             else:
-                await self._take(packs or self._sample(), ages, Phase.READY)
-
-    async def _cached(self, pack_id: str) -> Pack | None:
-        try:
-            cached = await self._services.packs.get(pack_id)
-            return None if cached is None else await decode_in_steps(cached.data)
-        except (ContentError, StoreError):
-            # The copy is damaged: as good as none, and the next refresh replaces it.
-            return None
-
-    def _sample(self) -> list[Pack]:
-        from mobile_app.content.meeting_guide import parse
-
-        # The invented town lies wherever the person is, so that "tonight" means something.
-        zone = self._services.clock.zone_name()
-        try:
-            data = self._services.assets.read(SAMPLE_ASSET)
-            feed = parse(
-                data, source="sample", programme="AA", zone=zone if is_zone(zone) else "UTC"
-            )
-        except (ContentError, FileNotFoundError):
-            return []
-        now = self._services.clock.now()
-        return [
-            Pack(
-                id="sample",
-                name="",
-                programme="AA",
-                sample=True,
-                updated_at=now,
-                meetings=feed.meetings,
-            )
-        ]
+                await self._take(packs or reading.sample_packs(self._services), ages, Phase.READY)
 
     async def _take(self, packs: list[Pack], ages: dict[str, datetime], phase: Phase) -> None:
         by_id: dict[str, Meeting] = {}
@@ -178,6 +145,7 @@ class MeetingLists:
             for meeting in pack.meetings:
                 by_id.setdefault(meeting.id, meeting)
             await asyncio.sleep(0)
+        reading.spare_the_collector(len(by_id))
         # Names of codes are searched too, so they come before the index.
         self._type_names = {
             (pack.programme, code): name for pack in packs for code, name in pack.type_names.items()
@@ -185,7 +153,7 @@ class MeetingLists:
         # The rest all at once, at the end: until then screens show the lists as they were.
         index = None
         if self._index_wanted:
-            index = await _index_of(by_id.values(), self.type_words)
+            index = await reading.index_of(by_id.values(), self.type_words)
         self._by_id, self.phase = by_id, phase
         self.index, self.searchable = index or MeetingIndex(()), index is not None
         self._sample_ids = frozenset(m.id for p in packs if p.sample for m in p.meetings)
@@ -275,13 +243,6 @@ class MeetingLists:
         except StoreError:
             # Nobody asked for this; the next refresh by hand will say what is wrong.
             return
-
-
-async def _index_of(meetings: Iterable[Meeting], type_words: TypeWords) -> MeetingIndex:
-    builder = IndexBuilder(meetings, type_words)
-    while not builder.advance():
-        await asyncio.sleep(0)
-    return builder.index
 
 
 _held: tuple[Services, MeetingLists] | None = None

@@ -15,6 +15,7 @@ from mobile_app.changes.merge import Record
 from mobile_app.errors import DomainError
 from mobile_app.store import kinds
 from mobile_app.store.database import Database, Write
+from mobile_app.store.drafts import DraftRepository
 from mobile_app.store.fields import Fields
 from mobile_app.store.kinds import Kind, T
 from mobile_app.store.settings import SettingsRepository
@@ -180,6 +181,10 @@ class Repositories:
     @cached_property
     def marks(self) -> MarkRepository:
         return MarkRepository(self._db, self.skipped)
+
+    @cached_property
+    def drafts(self) -> DraftRepository:
+        return DraftRepository(self._db)
 
     @cached_property
     def counters(self) -> Repository[Counter]:

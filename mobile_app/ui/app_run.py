@@ -37,8 +37,10 @@ class AppRun:
         self._still = False
         self._dressed: tuple[str, float] | None = None
         self._publishing: asyncio.Task[None] | None = None
+        self._keeping: asyncio.Task[None] | None = None
         self._follows_lists = False
         self._changed = False
+        self._closed = False
         self._asked = False
         self._meetings: _Meetings | None = None
         # Callbacks from the page or the store come from outside Flet's own tasks, where it does
@@ -61,14 +63,18 @@ class AppRun:
         page.on_resize = self._on_resize
         page.on_app_lifecycle_state_change = self._on_lifecycle
         page.on_locale_change = self._on_locale
+        page.on_close = self._on_close
         services.subscribe(lambda: self._context.copy().run(self._on_records))
         services.shell.on_update_available(
             lambda: self._context.copy().run(lambda: stage.set_status(update_waiting=True))
         )
+        services.shell.on_country(self._on_shell_country)
 
     async def after_first_frame(self) -> None:
         """Tell the shell that the first screen stands, then do what was not needed for it."""
         await self._settle_motion()
+        if self._closed:
+            return  # nobody has seen this screen: another session draws the one that counts
         self._services.shell.ready()
         self._stage.settle()
         self._publish_soon()
@@ -81,8 +87,10 @@ class AppRun:
                 ft.SemanticsService().get_accessibility_features(), FIRST_FRAME_SECONDS
             )
         except Exception as fault:
-            # An answer that never comes must not keep the shell in front of a working app.
-            report_fault("first frame", fault)
+            await asyncio.sleep(0)  # a session that closes says so right after its questions fail
+            if not self._closed:
+                # An answer that never comes must not keep the shell in front of a working app.
+                report_fault("first frame", fault)
             return
         self._still = bool(features and (features.reduce_motion or features.disable_animations))
         self._measure()
@@ -93,6 +101,9 @@ class AppRun:
 
     def _on_resize(self, _: Any) -> None:
         self._measure()
+
+    def _on_close(self, _: Any) -> None:
+        self._closed = True
 
     def _on_locale(self, _: Any) -> None:
         self._stage.redraw()
@@ -125,6 +136,15 @@ class AppRun:
         # A list that was just fetched holds tonight's meetings: the card must not wait for a tap.
         self._changed = True
         self._publish_soon()
+
+    def _on_shell_country(self, code: str) -> None:
+        async def keep() -> None:
+            from mobile_app.presenters.crisis import CrisisPresenter
+
+            await CrisisPresenter(self._services).heard_from_shell(code)
+
+        # Not a task of the page: this window may be closed again while the choice still counts.
+        self._keeping = asyncio.ensure_future(keep())
 
     def _take_over(self) -> None:
         async def take() -> None:

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, replace
 import flet as ft
 
 from mobile_app.presenters.services import Services
+from mobile_app.ui.address import keep_readable
 from mobile_app.ui.formats import Formats, region_of
 from mobile_app.ui.hooks import AppContext, Status, app_context
 from mobile_app.ui.look import Look
@@ -77,6 +78,7 @@ def Root(stage: Stage) -> ft.Control:
     _, set_drawn = ft.use_state(0)
     routes = ft.use_memo(lambda: build_routes(shut=bool(stage.status.trouble)), [])
     stage._redraw = lambda: set_drawn(lambda drawn: drawn + 1)
+    ft.use_memo(lambda: keep_readable(ft.context.page), [])
     formats = Formats(region_of(stage.services.facts.languages()))
     router: ft.Control = app_context(
         _context(stage, formats),

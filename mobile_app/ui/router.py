@@ -61,8 +61,12 @@ _MODALS: tuple[_Leaf, ...] = (
     ("sos", "sos", "SosScreen"),
     ("check-in", "check_in", "CheckInScreen"),
     ("check-in/:checkin_id", "check_in", "CheckInScreen"),
-    ("welcome", "first_run", "FirstRunScreen"),
+    ("welcome", "welcome", "WelcomeScreen"),
 )
+
+ANYTHING = "/:any(.*)"
+"""Takes every address, two slashes in a row included. (":any*" does not, and an address that no
+route takes leaves an empty window.)"""
 
 
 def lazy(module: str, name: str) -> Callable[[], ft.View]:
@@ -88,7 +92,7 @@ def build_routes(shut: bool = False) -> list[ft.Route]:
     if shut:
         return [
             ft.Route(path="sos", component=lazy("sos", "SosScreen"), modal=True),
-            ft.Route(path="/:any*", component=lazy("trouble", "TroubleScreen")),
+            ft.Route(path=ANYTHING, component=lazy("trouble", "TroubleScreen")),
         ]
     routes = [ft.Route(index=True, component=lazy("home", "HomeScreen"))]
     for path, module, name, leaves in _PLACES:
@@ -97,7 +101,7 @@ def build_routes(shut: bool = False) -> list[ft.Route]:
     for path, module, name in _MODALS:
         routes.append(ft.Route(path=path, component=lazy(module, name), modal=True))
     # Last: whatever no other address took. Flet's own not_found would put a View into a View.
-    routes.append(ft.Route(path="/:any*", component=NotFoundScreen))
+    routes.append(ft.Route(path=ANYTHING, component=NotFoundScreen))
     return routes
 
 

@@ -7,7 +7,7 @@ from datetime import date
 
 from playwright.sync_api import Locator
 
-from tests.browser.phone import Phone
+from tests.browser.phone import APP_SECONDS, Phone
 from tests.browser.serving import Serving
 
 SOS = re.compile("^SOS")
@@ -36,7 +36,10 @@ def shell_counter(phone: Phone) -> Locator:
 
 def keep_for_offline(phone: Phone, label: str) -> None:
     """Wait until the service worker holds the whole app and the card has the counter `label`."""
-    phone.page.evaluate("navigator.serviceWorker.ready.then(() => 0)")
+    # Not only there but done with becoming active: until then a page may still go to the network.
+    phone.page.wait_for_function(
+        "navigator.serviceWorker.controller?.state === 'activated'", timeout=APP_SECONDS * 1000
+    )
     wait_for_card(phone, label)
 
 
@@ -48,8 +51,8 @@ def go_offline(phone: Phone, server: Serving) -> None:
 
 def wait_for_card(phone: Phone, label: str) -> None:
     """The app writes the card a moment after each change."""
-    for _ in range(200):
-        if label in (phone.page.evaluate("localStorage.getItem('twofold.card')") or ""):
-            return
-        phone.page.wait_for_timeout(50)
-    raise AssertionError("the app left no card for the boot shell")
+    phone.page.wait_for_function(
+        "label => (localStorage.getItem('twofold.card') ?? '').includes(label)",
+        arg=label,
+        timeout=APP_SECONDS * 1000,
+    )

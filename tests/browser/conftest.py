@@ -12,12 +12,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser
+from playwright.sync_api import Browser, expect
 
 from scripts.build_pwa import Options, build
 from tests.browser.cards import NOW, leave_card
 from tests.browser.chromium import running_chromium
-from tests.browser.phone import Phone
+from tests.browser.phone import WAIT_SECONDS, Phone
 from tests.browser.serving import StaticServer, TwofoldServer
 from tests.browser.shell_site import write_shell_site
 
@@ -35,6 +35,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 @pytest.fixture(scope="package")
 def browser() -> Iterator[Browser]:
+    expect.set_options(timeout=WAIT_SECONDS * 1000)
     with running_chromium() as chromium:
         yield chromium
 

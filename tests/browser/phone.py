@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from contextlib import suppress
 from copy import copy
 from pathlib import Path
 from typing import Any
@@ -23,6 +24,8 @@ SIZE = {"width": 390, "height": 844}
 SMALL = {"width": 360, "height": 640}
 APP_SECONDS = 90
 """How long the real app may take to start on a busy machine before a test gives up."""
+WAIT_SECONDS = 30
+"""How long anything smaller may take there. Nothing waits so long when it is not needed."""
 _OFFLINE = re.compile(
     r"ERR_(CONNECTION_(REFUSED|RESET|CLOSED)|INTERNET_DISCONNECTED|SOCKET_NOT_CONNECTED|FAILED)"
 )
@@ -99,8 +102,12 @@ class Phone:
             return
         placeholder = self.page.locator("flt-semantics-placeholder")
         placeholder.wait_for(state="attached", timeout=APP_SECONDS * 1000)
-        assert self.page.evaluate(ENABLE_SEMANTICS)
-        self.page.locator("flt-semantics").first.wait_for(state="attached", timeout=20_000)
+        tree = self.page.locator("flt-semantics").first
+        for _ in range(10):  # the engine may not listen yet; a second touch changes nothing
+            if tree.count() or not self.page.evaluate(ENABLE_SEMANTICS):
+                break
+            self.page.wait_for_timeout(500)
+        tree.wait_for(state="attached", timeout=20_000)
 
     # ---- touching and looking
 
@@ -114,27 +121,39 @@ class Phone:
 
     def tap(self, name: str | re.Pattern[str], role: Any = "") -> None:
         """Tap what has this accessible name."""
-        self.button(name, role).click(timeout=20_000)
+        self.button(name, role).click(timeout=WAIT_SECONDS * 1000)
 
     def write(self, label: str, text: str) -> None:
         """Replace what the field with this accessible name holds, as a keyboard does.
 
         Flutter swaps its field for a real one when it gets the focus: what is typed too early is
-        lost, so typing begins once the field has stayed the same one for a moment.
+        lost, so typing begins once the field has stayed the same one for a moment, and again when
+        a busy machine took longer than that.
         """
-        field = self.page.get_by_role("textbox", name=label)
-        field.focus()
-        self.page.wait_for_timeout(400)
-        field.focus()
-        self.page.keyboard.press("ControlOrMeta+A")
-        self.page.keyboard.insert_text(text)
+        # A field for a password has no role.
+        field = self.page.get_by_role("textbox", name=label).or_(
+            self.page.get_by_label(label, exact=True)
+        )
+        for _ in range(5):
+            field.focus()
+            self.page.wait_for_timeout(400)
+            field.focus()
+            self.page.keyboard.press("ControlOrMeta+A")
+            self.page.keyboard.insert_text(text)
+            with suppress(AssertionError):
+                expect(field).to_have_value(text, timeout=2_000)
+                return
         expect(field).to_have_value(text)
 
     def go_to(self, place: str) -> None:
-        """One of the five places, by its tab."""
+        """One of the five places, by its tab; there once its title is. (A tap before that may meet
+        what the screen just left.)"""
         self.tap(place, role="tab")
+        self.page.get_by_role("heading", name=place, exact=True).first.wait_for(
+            timeout=WAIT_SECONDS * 1000
+        )
 
-    def see(self, text: str | re.Pattern[str], *, seconds: float = 20) -> Locator:
+    def see(self, text: str | re.Pattern[str], *, seconds: float = WAIT_SECONDS) -> Locator:
         """Wait for a text (or an accessible name) to be on screen."""
         page = self.page
         found = page.get_by_text(text).or_(page.get_by_label(text)).filter(visible=True).first

@@ -10,6 +10,7 @@ from playwright.sync_api import expect
 
 from tests.browser.app_phone import first_run, go_offline, keep_for_offline
 from tests.browser.conftest import PhoneMaker
+from tests.browser.phone import APP_SECONDS
 from tests.browser.serving import StaticServer, TwofoldServer
 
 
@@ -31,6 +32,8 @@ def test_deep_links_offline(make_phone: PhoneMaker, app_server: TwofoldServer) -
     phone.page.goto("about:blank")
     phone.goto("sos")
     expect(phone.page.get_by_role("dialog")).to_be_visible()
+    # Leaving while the app still loads would break off its requests, which it says as an error.
+    expect(phone.page.locator("#shell-continue")).to_be_visible(timeout=APP_SECONDS * 1000)
     phone.page.goto("about:blank")
     phone.goto_app("no/such/place")
     phone.see(re.compile("nothing at this address"))

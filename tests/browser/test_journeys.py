@@ -79,8 +79,10 @@ def test_sos_in_the_app_offline(make_phone: PhoneMaker, app_server: TwofoldServe
         phone.tap(SOS)
         phone.see(re.compile("Breathe (in|out)"))
         phone.see(re.compile("988"))
+        # Flutter adds to the history a frame after it has drawn: going back before that leaves.
+        phone.page.wait_for_url("**#/sos")
         phone.page.go_back()
-        phone.button(place, role="tab").wait_for(timeout=20_000)
+        phone.page.get_by_role("heading", name=place, exact=True).first.wait_for()
 
 
 def test_two_tabs_do_not_write_over_each_other(
@@ -131,7 +133,8 @@ def test_a_place_chosen_in_the_shell_is_where_the_app_opens(
         place.wait_for()
         phone.page.wait_for_timeout(wait_ms)
         if not place.evaluate(
-            "(link) => !link.closest('#twofold-shell').inert && (link.click(), true)"
+            "(link) => !link.closest('#twofold-shell').inert && (link.click(), true)",
+            timeout=APP_SECONDS * 1000,  # the page starts Flutter meanwhile
         ):
             break  # a fast machine: the app was there first
         phone.wait_for_app()

@@ -157,3 +157,13 @@ def test_a_memory_devices_shell_hears_of_updates() -> None:
     shell.on_update_available(lambda: heard.append(1))
     shell.announce_update()  # type: ignore[attr-defined]
     assert heard == [1]
+
+
+def test_a_memory_devices_shell_hears_which_country_was_chosen() -> None:
+    shell = memory_device().shell
+    heard: list[str] = []
+    shell.choose_country("US")  # type: ignore[attr-defined]
+    shell.on_country(heard.append)
+    assert heard == ["US"], "a choice waits for whoever listens first"
+    shell.choose_country("GB")  # type: ignore[attr-defined]
+    assert heard == ["US", "GB"]

@@ -1,11 +1,13 @@
 from __future__ import annotations
 
+import asyncio
 from dataclasses import replace
 
 import pytest
 
 from mobile_app.device.memory import FixedClock, memory_device
 from mobile_app.domain.coping import CardUse
+from mobile_app.errors import StoreFull
 from mobile_app.presenters.card import CardPresenter, Change
 from mobile_app.presenters.cope import CARD, CopePresenter, Reason, shipped_situations
 from mobile_app.presenters.services import Services
@@ -119,11 +121,45 @@ class TestCard:
     async def test_a_use_is_kept_once_and_then_answered(self) -> None:
         services = await memory_services()
         presenter = CardPresenter(services, "stop", "anger")
-        kept = await presenter.keep(7)
-        answered = await presenter.answer(kept, 4)
+        await asyncio.gather(presenter.keep(7), presenter.keep(7))
+        assert [use.after for use in services.repos.card_uses.all()] == [None]
+        answered = await presenter.keep(7, 4)
+        assert await presenter.keep(7) == answered, "an answer is not taken away again"
         assert services.repos.card_uses.all() == [answered]
         assert (answered.situation, answered.before, answered.after) == ("anger", 7, 4)
         assert answered.at == services.clock.now()
+
+    async def test_answers_given_at_once_are_one_use_and_the_last_one_counts(self) -> None:
+        services = await memory_services()
+        presenter = CardPresenter(services, "stop")
+        await asyncio.gather(presenter.keep(7), presenter.keep(7, 5), presenter.keep(7, 4))
+        assert [use.after for use in services.repos.card_uses.all()] == [4]
+
+    async def test_one_more_time_through_the_card_is_another_use(self) -> None:
+        services = await memory_services()
+        presenter = CardPresenter(services, "stop")
+        await presenter.keep(7, 4)
+        presenter.begin()
+        await presenter.keep(4)
+        assert {(use.before, use.after) for use in services.repos.card_uses.all()} == {
+            (7, 4),
+            (4, None),
+        }
+
+    async def test_a_use_that_could_not_be_kept_is_kept_with_the_answer(self) -> None:
+        services = await memory_services()
+        presenter = CardPresenter(services, "stop")
+
+        async def full(_: object) -> None:
+            raise StoreFull("no room")
+
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr(services.repos.card_uses, "save", full)
+            with pytest.raises(StoreFull):
+                await presenter.keep(7)
+        await presenter.keep(7, 4)
+        (use,) = services.repos.card_uses.all()
+        assert (use.before, use.after) == (7, 4)
 
     @pytest.mark.parametrize(
         ("before", "after", "change", "offers_sos", "offers_cards"),

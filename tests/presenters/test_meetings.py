@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 from datetime import UTC, date, datetime, timedelta
+from itertools import pairwise
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -14,6 +15,7 @@ from mobile_app.content.pack import Pack, encode_pack, pack_digest
 from mobile_app.device.ports import HttpResponse
 from mobile_app.domain.meetings import Meeting, Venue
 from mobile_app.errors import ServerFault
+from mobile_app.presenters import meeting_reading
 from mobile_app.presenters.meeting import MeetingPresenter, dial_url, directions_url
 from mobile_app.presenters.meeting_areas import AreasPresenter
 from mobile_app.presenters.meeting_filters import Filters
@@ -379,3 +381,48 @@ def test_directions_open_the_map_of_the_platform(platform: str, url: str) -> Non
 
 def test_a_number_to_dial_keeps_its_pauses_and_signs() -> None:
     assert dial_url("+1555,,2#*3") == "tel:+1555,,2%23*3"
+
+
+class SlowBuilder:
+    """Ten steps of three milliseconds each, on a clock of its own."""
+
+    now = 0.0
+
+    def __init__(self, meetings: object, type_words: object) -> None:
+        self.index = meetings
+        self.left = 10
+
+    def advance(self) -> bool:
+        SlowBuilder.now += 0.003
+        self.left -= 1
+        return self.left == 0
+
+
+async def test_making_the_index_gives_the_event_loop_its_turn_every_few_milliseconds(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(meeting_reading, "IndexBuilder", SlowBuilder)
+    monkeypatch.setattr(meeting_reading, "perf_counter", lambda: SlowBuilder.now)
+    turns: list[float] = []
+
+    async def others() -> None:
+        while True:
+            turns.append(SlowBuilder.now)
+            await asyncio.sleep(0)
+
+    watching = asyncio.ensure_future(others())
+    await asyncio.sleep(0)
+    await meeting_reading.index_of(())
+    watching.cancel()
+    waits = [after - before for before, after in pairwise(turns)]
+    assert len(waits) >= 4
+    assert max(waits) <= meeting_reading.TURN_SECONDS + 0.003
+
+
+def test_only_many_meetings_are_kept_from_the_collector(monkeypatch: pytest.MonkeyPatch) -> None:
+    frozen: list[str] = []
+    monkeypatch.setattr(meeting_reading.gc, "freeze", lambda: frozen.append("frozen"))
+    meeting_reading.spare_the_collector(meeting_reading.MANY_MEETINGS - 1)
+    assert frozen == []
+    meeting_reading.spare_the_collector(meeting_reading.MANY_MEETINGS)
+    assert frozen == ["frozen"]

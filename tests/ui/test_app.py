@@ -137,6 +137,43 @@ async def test_a_waiting_version_is_offered_and_applied_by_one_tap(
     assert shell_of(device).updates_applied == 1
 
 
+async def test_a_country_chosen_in_the_shell_is_kept(monkeypatch: pytest.MonkeyPatch) -> None:
+    device = device_over(MemoryDisk())
+    shell_of(device).choose_country("GB")  # before Python is up
+    app = await launch(monkeypatch, device)
+    assert app.services.repos.settings.get().country == "GB"
+    assert app.says("United Kingdom"), "first run shows it and does not write its guess over it"
+    await app.tap("skip")
+    assert app.services.repos.settings.get().country == "GB"
+    shell_of(device).choose_country("CA")
+    await app.settle()
+    assert app.services.repos.settings.get().country == "CA"
+    assert (await last_card(device, 3))["country"] == "CA", "the shell may forget its own copy"
+
+
+@pytest.mark.parametrize("odd", ["other", "", "gb", "ZZ", "GBR", "<b>", "None"])
+async def test_what_is_no_listed_country_changes_nothing(
+    monkeypatch: pytest.MonkeyPatch, odd: str
+) -> None:
+    device = device_over(MemoryDisk())
+    app = await launch(monkeypatch, device)
+    await app.services.repos.settings.save(country="CA")
+    shell_of(device).choose_country(odd)
+    await app.settle()
+    assert app.services.repos.settings.get().country == "CA"
+
+
+async def test_a_tab_that_only_reads_keeps_no_country(monkeypatch: pytest.MonkeyPatch) -> None:
+    disk = MemoryDisk()
+    first = await launch(monkeypatch, device_over(disk))
+    await first.tap("skip")
+    reading = device_over(disk)
+    second = await launch(monkeypatch, reading)
+    shell_of(reading).choose_country("GB")
+    await second.settle()
+    assert second.services.repos.settings.get().country == "US"
+
+
 async def test_a_second_tab_reads_and_can_take_over(monkeypatch: pytest.MonkeyPatch) -> None:
     disk = MemoryDisk()
     first = await launch(monkeypatch, device_over(disk))

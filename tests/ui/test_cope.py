@@ -145,6 +145,18 @@ async def test_once_more_begins_again_from_the_last_answer() -> None:
     await app.close()
 
 
+async def test_a_double_tap_on_finish_is_one_use() -> None:
+    app = await open_app("/cope/stop?for=anger")
+    await app.tap("start")
+    await app.tap("as-list")
+    await app.tap_twice("next")
+    assert app.says(words.DONE_TITLE)
+    await app.tap_twice("after-5")
+    (use,) = app.services.repos.card_uses.all()
+    assert use.after == 5
+    await app.close()
+
+
 async def test_a_favourite_is_one_tap() -> None:
     app = await open_app("/cope/halt")
     await app.tap("favourite")

@@ -132,3 +132,21 @@ async def test_a_double_tap_keeps_one_note() -> None:
     await app.tap("strength-6")
     await app.tap_twice("note-save")
     assert len(app.services.repos.checkins.all()) == 1
+
+
+async def test_large_text_leaves_nothing_of_the_lines_out_of_reach() -> None:
+    app = await open_app("/sos", width=360, text_scale=2.0)
+    for step in ("breathe", "ground", "ride", "note"):
+        await app.tap(f"step-{step}")
+        assert not app.find("strip-emergency"), "there is no room for it at the foot"
+        assert "911" in app.one("rest-emergency").content.value
+        assert app.says("988 Suicide & Crisis Lifeline · Last verified"), step
+    await app.tap("step-reach")
+    assert app.find("call-emergency")
+    assert not app.find("rest-emergency"), "all of it stands there anyway"
+
+
+async def test_what_the_foot_shows_is_not_said_twice() -> None:
+    app = await open_app("/sos")
+    assert app.find("strip-emergency")
+    assert not app.find("rest-emergency")

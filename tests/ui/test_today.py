@@ -66,7 +66,20 @@ async def test_first_run_can_be_skipped_and_today_offers_to_start() -> None:
     await app.tap("skip")
     assert app.find("nothing-counted")
     await app.tap("start-counter")
-    assert app.route == "/welcome"
+    assert not app.says("Welcome"), "they were welcomed already"
+    await app.write("label", "Alcohol")
+    await app.tap("save")
+    assert app.route == "/"
+    assert app.find("nothing-counted") == []
+    assert [one.label for one in app.services.repos.counters.all()] == ["Alcohol"]
+
+
+async def test_a_link_to_the_welcome_is_first_run_for_somebody_new() -> None:
+    app = await open_app("/welcome", welcomed=False)
+    assert app.says("Welcome to Twofold")
+    await app.tap("skip")
+    assert app.route == "/"
+    assert app.find("nothing-counted")
 
 
 async def test_the_guessed_country_can_be_changed() -> None:

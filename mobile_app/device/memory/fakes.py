@@ -102,6 +102,8 @@ class RecordingShell:
         self.forgotten = 0
         self.updates_applied = 0
         self._on_update: list[Callable[[], None]] = []
+        self._on_country: list[Callable[[str], None]] = []
+        self._told_country: str | None = None
 
     def publish(self, card: bytes) -> None:
         self.cards.append(card)
@@ -123,6 +125,18 @@ class RecordingShell:
         """What a waiting new version does."""
         for callback in tuple(self._on_update):
             callback()
+
+    def on_country(self, callback: Callable[[str], None]) -> None:
+        self._on_country.append(callback)
+        if self._told_country is not None:
+            callback(self._told_country)
+
+    def choose_country(self, code: str) -> None:
+        """What a person's choice in the shell does; before anybody listens it is kept for them."""
+        if not self._on_country:
+            self._told_country = code
+        for callback in tuple(self._on_country):
+            callback(code)
 
 
 class FixedFacts:

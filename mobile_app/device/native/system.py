@@ -50,6 +50,9 @@ class NoBootShell:
     def on_update_available(self, callback: Callable[[], None]) -> None:
         """`callback` is never called."""
 
+    def on_country(self, callback: Callable[[str], None]) -> None:
+        """`callback` is never called: there is no shell to choose in."""
+
 
 class NativeFacts:
     """`folder` is where the data lives; used and free space are counted there."""

@@ -7,14 +7,12 @@ is busy and keeps the browser's trust in the tap.
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import Any
 
 import flet as ft
 
 from mobile_app.ui import theme
-
-Handler = Callable[[Any], Any]
+from mobile_app.ui.presses import Handler, one_at_a_time
 
 _FOCUS: dict[ft.ControlState, ft.ColorValue] = {
     ft.ControlState.FOCUSED: ft.Colors.with_opacity(theme.FOCUS_OPACITY, ft.Colors.ON_SURFACE)
@@ -57,7 +55,7 @@ def primary(
         _words(words),
         icon=icon,
         key=key,
-        on_click=on_click,
+        on_click=one_at_a_time(on_click, key),
         url=link(url) if url else None,
         disabled=disabled,
         elevation=0,
@@ -79,7 +77,7 @@ def secondary(
         _words(words),
         icon=icon,
         key=key,
-        on_click=on_click,
+        on_click=one_at_a_time(on_click, key),
         url=link(url) if url else None,
         disabled=disabled,
         elevation=0,
@@ -102,7 +100,7 @@ def quiet(
         _words(words),
         icon=icon,
         key=key,
-        on_click=on_click,
+        on_click=one_at_a_time(on_click, key),
         url=link(url) if url else None,
         style=ft.ButtonStyle(
             padding=ft.Padding.symmetric(horizontal=theme.LG, vertical=14),
@@ -129,7 +127,7 @@ def icon_button(
             color=ft.Colors.PRIMARY if selected else ft.Colors.ON_SURFACE_VARIANT,
         ),
         key=key,
-        on_click=on_click,
+        on_click=one_at_a_time(on_click, key),
         width=theme.TOUCH,
         height=theme.TOUCH,
         tooltip=None,

@@ -123,6 +123,30 @@ def strip(
     )
 
 
+def rest_of_strip(view: CrisisView, formats: Formats) -> ft.Control | None:
+    """What a compact `strip` leaves out, to stand where the rest scrolls: the whole name, when
+    the line was last checked, and the emergency number. None when nothing was left out."""
+    line = view.lines[0] if view.lines else None
+    reached = bool(view.own_number and not view.listed) or (
+        line is not None and bool(line.call or line.text)
+    )
+    emergency = (
+        buttons.secondary(
+            f"{words.EMERGENCY} {view.emergency}",
+            url=dial(view.emergency),
+            key="rest-emergency",
+        )
+        if view.emergency and reached
+        else None
+    )
+    verified = _verified(line, formats) if line is not None else ""
+    shown = [
+        emergency,
+        text.small(f"{line.name} · {verified}" if verified else line.name) if line else None,
+    ]
+    return surfaces.column(shown, theme.SM) if any(shown) else None
+
+
 def _name(name: str, compact: bool) -> ft.Text:
     shown = text.label(name, color=ft.Colors.ON_SURFACE)
     if compact:

@@ -1,25 +1,17 @@
-"""The steps of SOS, each a part that stands alone: ground, ride it, reach someone, note it."""
+"""Steps of SOS that need nothing but the screen: ground, ride it."""
 
 from __future__ import annotations
 
-from typing import Any, cast
-
 import flet as ft
 
-from mobile_app.domain.checkins import WORDS_LIMIT
-from mobile_app.errors import TwofoldError
-from mobile_app.presenters.crisis import CrisisPresenter, CrisisView
-from mobile_app.presenters.sos import RIDE_SECONDS, SENSES, SosPresenter
+from mobile_app.presenters.sos import RIDE_SECONDS, SENSES
 from mobile_app.ui import theme
-from mobile_app.ui.actions import go_now, notify
-from mobile_app.ui.components import buttons, choices, crisis_lines, surfaces, text
-from mobile_app.ui.components.country_chooser import CountryChooser
+from mobile_app.ui.components import buttons, surfaces, text
 from mobile_app.ui.components.timer import use_countdown
 from mobile_app.ui.components.wave import wave
 from mobile_app.ui.formats import clock_span
-from mobile_app.ui.hooks import use_app, use_kept, use_single_press, use_state
+from mobile_app.ui.hooks import use_app, use_state
 from mobile_app.ui.screen import part
-from mobile_app.ui.strings import common
 from mobile_app.ui.strings import sos as words
 
 
@@ -116,140 +108,4 @@ def Ride() -> ft.Control:
             lambda _: timer.pause() if timer.running else timer.start(),
             key="ride-pause",
         ),
-    )
-
-
-@part
-def Reach(crisis: CrisisPresenter, view: CrisisView) -> ft.Control:
-    """Every checked line of the country, the emergency number, and the person's own number."""
-    app = use_app()
-    choosing, set_choosing = use_state(not view.code)
-    own = use_kept(view.own_number)
-
-    async def choose(code: str) -> None:
-        set_choosing(False)
-        try:
-            await crisis.choose(code)
-        except TwofoldError as error:
-            notify(common.error(error.code))
-
-    async def keep(_: Any) -> None:
-        try:
-            await crisis.keep_own_number(own.current)
-            notify(common.SAVED)
-        except TwofoldError as error:
-            notify(common.error(error.code))
-
-    if choosing:
-        return surfaces.column(
-            [
-                text.heading(words.NO_COUNTRY),
-                CountryChooser(selected=view.code, on_choose=choose),
-            ],
-            theme.MD,
-        )
-    return surfaces.column(
-        [
-            text.quiet(words.REACH_BODY),
-            *(crisis_lines.line_card(line, app.formats) for line in view.lines),
-            surfaces.card(
-                text.title(words.EMERGENCY),
-                ft.Row(
-                    [
-                        buttons.secondary(
-                            words.call(view.emergency),
-                            url=crisis_lines.dial(view.emergency),
-                            icon=ft.Icons.CALL_ROUNDED,
-                            key="call-emergency",
-                        )
-                    ]
-                ),
-            )
-            if view.emergency
-            else None,
-            None if view.listed else surfaces.banner(words.NOT_LISTED, key="not-listed"),
-            surfaces.card(
-                text.title(words.OWN_NUMBER),
-                ft.Row(
-                    [
-                        buttons.primary(
-                            words.call(view.own_number),
-                            url=crisis_lines.dial(view.own_number),
-                            icon=ft.Icons.CALL_ROUNDED,
-                            key="call-own",
-                        )
-                    ]
-                )
-                if view.own_number
-                else None,
-                choices.text_field(
-                    words.OWN_NUMBER_HINT,
-                    view.own_number,
-                    own.set,
-                    key="own-number",
-                    limit=40,
-                    keyboard=ft.KeyboardType.PHONE,
-                    on_submit=keep,
-                ),
-                ft.Row(
-                    [buttons.quiet(common.SAVE, keep, key="keep-own")],
-                    alignment=ft.MainAxisAlignment.END,
-                ),
-                spacing=theme.MD,
-            ),
-            buttons.quiet(
-                f"{words.CHANGE_COUNTRY}: {view.country or view.code}",
-                lambda _: set_choosing(True),
-                key="change-country",
-            ),
-        ],
-        theme.MD,
-    )
-
-
-@part
-def Note() -> ft.Control:
-    """How it was, if the person wants to keep it."""
-    app = use_app()
-    presenter = ft.use_memo(lambda: SosPresenter(app.services), [])
-    craving, set_craving = use_state(cast("int | None", None))
-    written = use_kept("")
-    single = use_single_press()
-
-    async def save(_: Any) -> bool:
-        if craving is None and not written.current.strip():
-            notify(words.NOTE_EMPTY)
-            return False
-        try:
-            await presenter.log(craving, written.current)
-        except TwofoldError as error:
-            notify(common.error(error.code))
-            return False
-        go_now("/")
-        notify(words.NOTE_SAVED)
-        return True
-
-    return surfaces.column(
-        [
-            text.heading(words.NOTE_TITLE),
-            text.quiet(words.NOTE_BODY),
-            choices.number_chooser(
-                craving,
-                set_craving,
-                low=words.NOTE_LOW,
-                high=words.NOTE_HIGH,
-                key="strength",
-                columns=choices.columns_for(app.look),
-            ),
-            choices.text_field(
-                words.NOTE_WORDS,
-                "",
-                written.set,
-                key="note-words",
-                lines=2,
-                limit=WORDS_LIMIT,
-            ),
-            buttons.secondary(words.NOTE_SAVE, single(save), key="note-save"),
-        ],
-        theme.MD,
     )

@@ -13,6 +13,7 @@ from mobile_app.presenters.check_in import CheckInPresenter, Draft
 from mobile_app.ui import theme
 from mobile_app.ui.actions import go_now, notify, tick
 from mobile_app.ui.components import buttons, choices, surfaces, text
+from mobile_app.ui.components.drafts import draft_banner
 from mobile_app.ui.components.page import leaf_page
 from mobile_app.ui.hooks import AppContext, use_app, use_kept, use_single_press, use_state
 from mobile_app.ui.screen import screen
@@ -36,16 +37,29 @@ def CheckInScreen() -> ft.View:
     presenter = ft.use_memo(
         lambda: CheckInPresenter(app.services, params.get("checkin_id", "")), []
     )
-    draft, set_draft = use_state(presenter.start())
-    # The field's text is kept aside: redrawing at each key would fight with the keyboard.
-    written = use_kept(draft.words)
+    draft, set_draft = use_state(ft.use_memo(presenter.start, []))
+    # With what is being typed, which is no state: redrawing at each key would fight with the
+    # keyboard.
+    whole = use_kept(draft)
+    started, set_started = use_state(0)
     single = use_single_press()
 
+    def fill_in(**changes: Any) -> None:
+        whole.set(replace(whole.current, **changes))
+        presenter.note(whole.current)
+
     def answer(**changes: Any) -> None:
-        set_draft(lambda now: replace(now, **changes))
+        fill_in(**changes)
+        set_draft(whole.current)
+
+    async def start_over(_: Any) -> None:
+        whole.set(await presenter.start_over())
+        set_draft(whole.current)
+        # A new key draws the field anew: Flutter keeps what is typed otherwise.
+        set_started(lambda times: times + 1)
 
     async def save(_: Any) -> bool:
-        full = replace(draft, words=written.current)
+        full = whole.current
         if full.empty:
             notify(words.NOTHING)
             return False
@@ -68,6 +82,7 @@ def CheckInScreen() -> ft.View:
         app,
         words.EDIT_TITLE if presenter.editing else words.TITLE,
         [
+            draft_banner(start_over) if presenter.resumed else None,
             surfaces.section(words.MOOD, _moods(app, draft, answer)),
             surfaces.section(
                 words.CRAVING,
@@ -86,8 +101,8 @@ def CheckInScreen() -> ft.View:
             choices.text_field(
                 words.WORDS,
                 draft.words,
-                written.set,
-                key="words",
+                lambda value: fill_in(words=value),
+                key=f"words-{started}" if started else "words",
                 lines=2,
                 limit=WORDS_LIMIT,
             ),

@@ -8,7 +8,6 @@ from typing import Any
 
 import flet as ft
 
-from mobile_app.domain.coping import CardUse
 from mobile_app.presenters.card import CardPresenter
 from mobile_app.ui import theme
 from mobile_app.ui.actions import attempt, go, tick
@@ -28,13 +27,12 @@ Press = Callable[[Any], Any]
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """One go through the card; `use` is what has been kept of it, once it ended."""
+    """One time through the card."""
 
     at: int = INTRO
     as_list: bool = False
     before: int | None = None
     after: int | None = None
-    use: CardUse | None = None
 
 
 @screen
@@ -65,7 +63,7 @@ def CardPage(card_id: str, situation: str) -> ft.View:
                 return
             change(at=END)
             await tick()
-            change(use=await attempt(presenter.keep(run.before)))
+            await attempt(presenter.keep(run.before))
 
         return pressed
 
@@ -74,13 +72,10 @@ def CardPage(card_id: str, situation: str) -> ft.View:
 
     async def answer_after(value: int) -> None:
         change(after=value)
-        if run.use is None:  # keeping it did not work before: the whole of it again
-            use = await attempt(presenter.keep(run.before, value))
-        else:
-            use = await attempt(presenter.answer(run.use, value))
-        change(use=use or run.use)
+        await attempt(presenter.keep(run.before, value))
 
     def once_more(_: Any) -> None:
+        presenter.begin()
         set_run(Run(before=run.after))
 
     async def favourite(_: Any) -> None:

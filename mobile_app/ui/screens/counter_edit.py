@@ -25,6 +25,7 @@ NEW = "new"
 @screen
 def CounterEditScreen() -> ft.View:
     app = use_app()
+    path = ft.use_view_path()
     counter_id = ft.use_route_params().get("counter_id", NEW)
     presenter = ft.use_memo(lambda: CountersPresenter(app.services), [])
     # Read once: while the person edits, what is on the screen is theirs.
@@ -59,7 +60,8 @@ def CounterEditScreen() -> ft.View:
         except TwofoldError as error:
             notify(common.error(error.code))
             return False
-        go_now("/me/counters")
+        # From Today's "start a counter" one wants to see it count there.
+        go_now("/" if path == "/welcome" else "/me/counters")
         notify(common.SAVED)
         await tick()
         return True

@@ -17,7 +17,7 @@ from mobile_app.ui.components import buttons, choices, surfaces, text
 from mobile_app.ui.components.country_chooser import CountryChooser
 from mobile_app.ui.components.dates import ask_date
 from mobile_app.ui.components.page import scrolling, sos_button
-from mobile_app.ui.hooks import use_app, use_kept, use_single_press, use_state
+from mobile_app.ui.hooks import use_app, use_kept, use_record_value, use_single_press, use_state
 from mobile_app.ui.screen import screen
 from mobile_app.ui.strings import common
 from mobile_app.ui.strings import first_run as words
@@ -35,8 +35,10 @@ def FirstRunScreen() -> ft.View:
     chosen, set_chosen = use_state(cast("tuple[str, ...]", ()))
     today = services.clock.now().date()
     since, set_since = use_state(today)
-    settings = services.repos.settings.get()
-    country, set_country = use_state(settings.country or guess_country(services.facts.languages()))
+    picked, set_picked = use_state("")
+    # The shell may tell of a choice made there while this is on the screen.
+    known = use_record_value(lambda now: now.repos.settings.get().country)
+    country = picked or known or guess_country(services.facts.languages())
     choosing, set_choosing = use_state(False)
     own = use_kept("")
     single = use_single_press()
@@ -56,7 +58,7 @@ def FirstRunScreen() -> ft.View:
         set_own_shown(lambda shown: shown + 1)
 
     def pick_country(code: str) -> None:
-        set_country(code)
+        set_picked(code)
         set_choosing(False)
 
     def pick_date() -> None:

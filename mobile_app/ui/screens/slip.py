@@ -10,13 +10,13 @@ from typing import Any
 import flet as ft
 
 from mobile_app.domain.lapses import NOTE_LIMIT, LapseName
+from mobile_app.presenters.drafts import DraftKeeper, kept_words
 from mobile_app.presenters.slip import Restart, RestartChoice, SlipDraft, SlipPresenter, SlipView
-from mobile_app.ui import theme
-from mobile_app.ui.actions import attempt, go, go_now, notify, tick
-from mobile_app.ui.components import buttons, choices, surfaces, text
+from mobile_app.ui.actions import attempt, go_now, notify, tick
+from mobile_app.ui.components import buttons, choices, slip_parts, surfaces, text
 from mobile_app.ui.components.dates import ask_date
 from mobile_app.ui.components.page import leaf_page
-from mobile_app.ui.hooks import AppContext, use_app, use_records, use_single_press
+from mobile_app.ui.hooks import AppContext, use_app, use_kept, use_records, use_single_press
 from mobile_app.ui.screen import screen
 from mobile_app.ui.strings import common
 from mobile_app.ui.strings import slip as words
@@ -32,7 +32,9 @@ def SlipScreen() -> ft.View:
     presenter = ft.use_memo(lambda: SlipPresenter(app.services), [])
     draft, set_draft = ft.use_state(SlipDraft(counter_id=params.get("counter_id", "")))
     step, set_step = ft.use_state("kind")
-    note = ft.use_ref("")
+    drafts = ft.use_memo(lambda: DraftKeeper(app.services, "slip"), [])
+    begun = ft.use_memo(lambda: kept_words(drafts.found(), "note", NOTE_LIMIT), [])
+    note = use_kept(begun)
     single = use_single_press()
     today = app.services.clock.now().date()
     view = presenter.view(draft, today)
@@ -41,10 +43,11 @@ def SlipScreen() -> ft.View:
         set_draft(lambda now: replace(now, **changes))
 
     async def keep(_: Any) -> bool:
-        whole = replace(draft, note=note.current or "")
+        whole = replace(draft, note=note.current)
         kept = await attempt(presenter.keep(whole, app.services.clock.now().date()))
         if kept is None:
             return False
+        await drafts.forget()
         set_step("next")
         await tick()
 
@@ -56,20 +59,26 @@ def SlipScreen() -> ft.View:
         notify(words.KEPT_NOTICE, common.UNDO, undo)
         return True
 
+    def write(value: str) -> None:
+        note.set(value)
+        drafts.note(note=value)
+
     if step == "next":
-        return leaf_page(app, words.TITLE, _next())
+        return leaf_page(app, words.TITLE, slip_parts.kept())
     if not view.counters:
         return leaf_page(
             app,
             words.TITLE,
             [
-                _kind(view),
+                slip_parts.kind(view),
                 surfaces.section(words.NO_COUNTER_TITLE, text.quiet(words.NO_COUNTER_BODY)),
-                *_steps(),
+                *slip_parts.next_steps(),
             ],
         )
     if step == "kind":
-        return leaf_page(app, words.TITLE, _opening(view, lambda _: set_step("questions")))
+        return leaf_page(
+            app, words.TITLE, slip_parts.opening(view, lambda _: set_step("questions"))
+        )
     return leaf_page(
         app,
         words.TITLE,
@@ -79,8 +88,8 @@ def SlipScreen() -> ft.View:
             _name(draft, answer),
             choices.text_field(
                 words.NOTE,
-                "",
-                lambda value: setattr(note, "current", value),
+                begun,
+                write,
                 key="note",
                 hint=words.NOTE_HINT,
                 lines=2,
@@ -96,48 +105,6 @@ def SlipScreen() -> ft.View:
             ),
         ],
     )
-
-
-def _kind(view: SlipView) -> ft.Control:
-    kept = view.chosen or (view.counters[0] if len(view.counters) == 1 else None)
-    return surfaces.card(
-        ft.Row([surfaces.icon_badge(ft.Icons.SPA_OUTLINED, size=28)]),
-        text.heading(words.KIND_TITLE),
-        text.body(words.KIND_BODY, large=True),
-        text.body(words.days_stay(kept.total_days), large=True)
-        if kept is not None and kept.total_days
-        else None,
-        key="kind",
-        spacing=theme.MD,
-    )
-
-
-def _opening(view: SlipView, go_on: Callable[[Any], Any]) -> list[ft.Control]:
-    about = view.counters if view.chosen is None else (view.chosen,)
-    controls: list[ft.Control] = [_kind(view)]
-    if any(one.has_substance for one in about):
-        controls.append(
-            surfaces.card(
-                text.body(words.SAFETY),
-                text.small(words.SAFETY_SOURCE),
-                tone=ft.Colors.TERTIARY_CONTAINER,
-                key="safety",
-            )
-        )
-    controls += [
-        text.quiet(words.KIND_NEXT),
-        buttons.button_column(
-            buttons.primary(words.GO_ON, go_on, key="go-on", large=True),
-            buttons.secondary(
-                words.NEED_HELP,
-                go("/sos"),
-                icon=ft.Icons.SUPPORT_ROUNDED,
-                key="need-help",
-                large=True,
-            ),
-        ),
-    ]
-    return controls
 
 
 def _which(view: SlipView, draft: SlipDraft, answer: Answer) -> ft.Control:
@@ -234,26 +201,3 @@ def _counter(
 
 def _choose(answer: Answer, restart: Restart) -> Callable[[Any], None]:
     return lambda _: answer(restart=restart)
-
-
-def _next() -> list[ft.Control]:
-    return [
-        text.heading(words.KEPT_TITLE),
-        text.body(words.KEPT_BODY, large=True),
-        *_steps(),
-        buttons.quiet(words.TO_JOURNEY, go("/journey"), key="to-journey"),
-    ]
-
-
-def _steps() -> list[ft.Control]:
-    steps = (
-        (words.NEXT_SOS, words.NEXT_SOS_BODY, ft.Icons.SUPPORT_ROUNDED, "/sos"),
-        (words.NEXT_COPE, words.NEXT_COPE_BODY, ft.Icons.FAVORITE_BORDER_ROUNDED, "/cope"),
-        (words.NEXT_MEETING, words.NEXT_MEETING_BODY, ft.Icons.GROUP_OUTLINED, "/meetings"),
-        (words.NEXT_CHECK_IN, words.NEXT_CHECK_IN_BODY, ft.Icons.EDIT_NOTE_ROUNDED, "/check-in"),
-    )
-    rows = [
-        surfaces.list_row(said, more, icon=icon, on_click=go(route), key=f"next{route}")
-        for said, more, icon, route in steps
-    ]
-    return [surfaces.row_group(*rows, key="next-steps")]

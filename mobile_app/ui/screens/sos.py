@@ -18,7 +18,9 @@ from mobile_app.ui.actions import go_now
 from mobile_app.ui.components import buttons, choices, crisis_lines, surfaces, text
 from mobile_app.ui.components.breathing import Breathing
 from mobile_app.ui.components.page import app_bar
-from mobile_app.ui.components.sos_steps import Ground, Note, Reach, Ride, centred
+from mobile_app.ui.components.sos_note import Note
+from mobile_app.ui.components.sos_reach import Reach
+from mobile_app.ui.components.sos_steps import Ground, Ride, centred
 from mobile_app.ui.hooks import use_app, use_records, use_state
 from mobile_app.ui.screen import screen
 from mobile_app.ui.strings import sos as words
@@ -67,7 +69,8 @@ def SosScreen() -> ft.View:
         foot.append(onward)
     else:
         # Large text on a small screen: only the lines stay put, the rest scrolls.
-        body = surfaces.column([body, onward], theme.LG)
+        rest = None if step is SosStep.REACH else crisis_lines.rest_of_strip(view, app.formats)
+        body = surfaces.column([body, onward, rest], theme.LG)
     return ft.View(
         route=ft.use_view_path() or "/sos",
         appbar=app_bar(app, words.TITLE),
@@ -78,7 +81,14 @@ def SosScreen() -> ft.View:
                     [
                         ft.Container(_steps(step, move), padding=pad),
                         ft.Column(
-                            [ft.Container(body, padding=pad)],
+                            [
+                                ft.Container(
+                                    body,
+                                    padding=ft.Padding.only(
+                                        left=gutter, right=gutter, top=theme.SM, bottom=theme.SM
+                                    ),
+                                )
+                            ],
                             scroll=ft.ScrollMode.AUTO,
                             expand=True,
                             alignment=ft.MainAxisAlignment.CENTER

@@ -29,6 +29,9 @@ UNDO: Final = "Undo"
 SAVED: Final = "Saved"
 GO_TO_TODAY: Final = "Go to Today"
 
+DRAFT_BACK: Final = "Here is what you began earlier. It is not saved yet."
+START_OVER: Final = "Start over"
+
 FAULT_TITLE: Final = "This part could not be shown"
 FAULT_BODY: Final = "Nothing you saved is lost. You can try again, or carry on with the rest."
 FAULT_NOTICE: Final = "That did not work. Nothing you saved is lost."

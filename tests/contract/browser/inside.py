@@ -119,6 +119,19 @@ async def asset(path: str) -> str | None:
         return None
 
 
+_heard: list[str] = []
+
+
+async def listen_for_countries() -> None:
+    _device.shell.on_country(_heard.append)
+
+
+async def countries_heard() -> list[str]:
+    told = _heard.copy()
+    _heard.clear()
+    return told
+
+
 async def post_to_page() -> None:
     """Everything the app says to its page."""
     _device.shell.publish(b'{"v":1}')
@@ -142,5 +155,7 @@ _FUNCTIONS: dict[str, Callable[..., Awaitable[Any]]] = {
         facts,
         asset,
         post_to_page,
+        listen_for_countries,
+        countries_heard,
     )
 }

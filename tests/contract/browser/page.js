@@ -14,6 +14,9 @@ window.call = (call, args) =>
     worker.postMessage({ call, args }, [port2]);
   });
 
+// What the page says to the app.
+window.tell = (type, detail) => worker.postMessage({ twofold: type, detail });
+
 // Several calls that each begin before the former one has ended.
 window.begin = (call, args) => void (window.begun = window.call(call, args));
 

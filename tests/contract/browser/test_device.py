@@ -132,3 +132,15 @@ def test_what_the_app_says_reaches_the_page(tab: BrowserTab) -> None:
     tab.call("post_to_page")
     said = tab.page.evaluate("() => window.said")
     assert said == [["card", '{"v":1}'], ["ready", None], ["forget", None], ["apply-update", None]]
+
+
+def test_what_the_page_said_before_anybody_listened_is_heard(own_tab: BrowserTab) -> None:
+    own_tab.page.evaluate("() => window.tell('country', 'US')")
+    own_tab.page.evaluate("() => window.tell('country', 'GB')")
+    own_tab.call("facts")  # a round trip: both have arrived
+    own_tab.call("listen_for_countries")
+    assert own_tab.call("countries_heard") == ["GB"], "the last choice counts"
+    own_tab.call("listen_for_countries")
+    assert own_tab.call("countries_heard") == ["GB"], "the first listener's session may be closed"
+    own_tab.page.evaluate("() => window.tell('country', 'CA')")
+    assert own_tab.call("countries_heard") == ["CA", "CA"]
