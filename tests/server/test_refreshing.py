@@ -204,6 +204,9 @@ def test_only_the_regions_asked_for_are_kept(
     feed = store.get("town")
     assert feed is not None
     assert feed.count == 1
+    report = parse_report(store.refreshes.get("town").report)
+    assert report is not None
+    assert (report.records, report.kept, report.skipped) == (3, 1, {"region.other": 2})
 
 
 def test_two_processes_share_the_work(store: FeedStore, publisher: Publisher, clock: Clock) -> None:
