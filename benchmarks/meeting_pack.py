@@ -2,9 +2,9 @@
 
 Sizes are those of the answers' bodies as the server sends them (Brotli), of the feed aasepia.json:
 2,038 real meetings; a week's change includes asking for the list of lists. A week's change is one
-in a hundred meetings, scattered: most are edited (a time, a note, a link, a place, types), some end,
-some are new; which is which is drawn anew for each of many weeks, and the dearest week counts. New
-meetings are real ones left out of the older list.
+in a hundred meetings, scattered: most are edited (a time, a note, a link, a place, types), some
+end, some are new; which is which is drawn anew for each of many weeks, and the dearest week counts.
+New meetings are real ones left out of the older list.
 """
 
 from __future__ import annotations

@@ -13,12 +13,9 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Protocol
 
-import brotli
-
 from mobile_app.content import bmlt, meeting_guide
-from mobile_app.content.feeds import DEFAULT_DURATION_MINUTES, ParsedFeed
-from mobile_app.content.pack import Pack, decode_pack, encode_pack, pack_digest
-from mobile_app.domain.meetings import Meeting
+from mobile_app.content.feeds import DEFAULT_DURATION_MINUTES, ParsedFeed, Skipped
+from mobile_app.content.pack import Pack, encode_pack, pack_digest
 from mobile_app.errors import ContentError
 from sync_server.compression import compress
 from sync_server.config import format_instant, utc_now
@@ -31,7 +28,8 @@ from sync_server.feed_description import (
     resolve_format,
 )
 from sync_server.feed_source import Fetched, read_source
-from sync_server.packing import make_pieces
+from sync_server.packing import make_pieces, meetings_of
+from sync_server.report_lines import NOWHERE
 from sync_server.reports import Report, make_report
 from sync_server.store.feeds import Feed, FeedStore
 
@@ -167,7 +165,7 @@ class MeetingFeeds:
             )
         now = self._now()
         versions = self._store.versions(feed.id)
-        report = make_report(parsed, _meetings_of(versions.get(feed.digest)), format_instant(now))
+        report = make_report(parsed, meetings_of(versions.get(feed.digest)), format_instant(now))
         body = _pack(feed, parsed, now)
         digest = pack_digest(body)
         if digest == feed.digest:
@@ -201,7 +199,9 @@ class MeetingFeeds:
             for meeting in parsed.meetings
             if regions & {name.casefold() for name in meeting.regions}
         )
-        return replace(parsed, meetings=kept)
+        left_out = len(parsed.meetings) - len(kept)
+        elsewhere = (Skipped(NOWHERE, "region.other", "outside the regions asked for"),) * left_out
+        return replace(parsed, meetings=kept, skipped=parsed.skipped + elsewhere)
 
     def _parse_all(self, feed: Feed, got: Fetched, wanted: NewFeed | None) -> ParsedFeed:
         usual = wanted.usual_minutes if wanted else DEFAULT_DURATION_MINUTES
@@ -221,14 +221,6 @@ class MeetingFeeds:
             )
         except ContentError as error:
             raise FeedRefused(f"{feed.source} is not a {feed.format} feed ({error}).") from error
-
-
-def _meetings_of(pack: bytes | None) -> tuple[Meeting, ...]:
-    """The meetings of a pack in Brotli; none when there is none or it is of an older format."""
-    try:
-        return decode_pack(brotli.decompress(pack)).meetings if pack else ()
-    except (ContentError, brotli.error):
-        return ()
 
 
 def _pack(feed: Feed, parsed: ParsedFeed, now: datetime) -> bytes:

@@ -6,9 +6,10 @@ from collections.abc import Mapping
 
 import brotli
 
-from mobile_app.content.pack import pack_digest
+from mobile_app.content.pack import decode_pack, pack_digest
 from mobile_app.content.pack_delta import encode_delta
 from mobile_app.content.pack_parts import split_pack
+from mobile_app.domain.meetings import Meeting
 from mobile_app.errors import ContentError
 from sync_server.compression import compress
 
@@ -46,3 +47,11 @@ def part_name(digest: str, number: int) -> str:
 
 def delta_name(older_digest: str, newer_digest: str) -> str:
     return f"{older_digest[:16]}-{newer_digest[:16]}"
+
+
+def meetings_of(pack: bytes | None) -> tuple[Meeting, ...]:
+    """The meetings of a pack in Brotli; none when there is none or it is of an older format."""
+    try:
+        return decode_pack(brotli.decompress(pack)).meetings if pack else ()
+    except (ContentError, brotli.error):
+        return ()

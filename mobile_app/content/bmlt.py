@@ -21,6 +21,8 @@ from mobile_app.content.feeds import (
     ParsedFeed,
     Remark,
     SkipRecord,
+    Steps,
+    at_once,
     check_source,
     read_records,
     read_zone,
@@ -39,7 +41,7 @@ def looks_like(document: object) -> bool:
     return isinstance(records, list) and any(isinstance(r, dict) and _is_ours(r) for r in records)
 
 
-def parse(
+def parse_in_steps(
     data: bytes,
     *,
     source: str,
@@ -47,7 +49,7 @@ def parse(
     zone: str | None,
     formats: bytes | None = None,
     default_duration_minutes: int = DEFAULT_DURATION_MINUTES,
-) -> ParsedFeed:
+) -> Steps[ParsedFeed]:
     """Read a feed. `source`, `programme` and `zone` are as in `meeting_guide.parse`; `formats` is
     the optional code table; `default_duration_minutes` is the server's own setting, which a
     duration of "00:00:00" stands for.
@@ -70,13 +72,16 @@ def parse(
     def read(record: Mapping[str, object], remark: Remark) -> Iterator[Draft]:
         return _read(record, remark, joined, programme, zone, default_duration_minutes)
 
-    feed = read_records(records, read, source=source, is_ours=_is_ours)
+    feed = yield from read_records(records, read, source=source, is_ours=_is_ours)
     return replace(
         feed,
         mended=feed.mended + joined.dropped,
         type_names=joined.names,
         type_notes=joined.notes,
     )
+
+
+parse = at_once(parse_in_steps)
 
 
 def _is_ours(record: Mapping[str, object]) -> bool:

@@ -40,9 +40,12 @@ _BARE_TELEPHONE = re.compile(
     r"[\w\s.,:'’()-]{0,30}?[\s:.(])(\d{10,11})(?!\d)",
     re.IGNORECASE,
 )
+# Ten digits as North America has them, with nothing to say that they open a virtual room.
+_BARE_NUMBER = re.compile(r"(?<![\w/=.#,-])1?[2-9]\d{2}[2-9]\d{6}(?!\w|#|,,)")
 # A number after one of these words is part of how to join, not a person's.
 _JOIN_WORD = re.compile(
-    r"\b(?:ids?|pin|(?:pass|access|meeting|room)?[\s-]?codes?|passw(?:or)?ds?|pwd|pw|dial[\s-]?in)"
+    r"\b(?:ids?|pin|(?:pass|access|meeting|room)?[\s-]?codes?|passw(?:or)?ds?|pwd|pw|dial[\s-]?in|zoom"
+    r"|webinar|(?:zoom|conference|virtual)\s+(?:room|meeting))"
     r"(?:\s+(?:is|number|no))?[\s:#.=([]*$",
     re.IGNORECASE,
 )
@@ -65,10 +68,12 @@ def without_contacts(text: str) -> str:
         text = _SPELT_EMAIL.sub(REMOVED, _EMAIL.sub(REMOVED, text))
 
     def replace(match: re.Match[str]) -> str:
-        before = text[max(0, match.start() - 40) : match.start()]
-        return match[0] if _JOIN_WORD.search(before) else REMOVED
+        before = match.string[max(0, match.start() - 40) : match.start()]
+        # With pauses after it, it dials into a room: nobody writes a person's number so.
+        dials_in = match.string.startswith(",,", match.end())
+        return match[0] if dials_in or _JOIN_WORD.search(before) else REMOVED
 
-    text = _TELEPHONE.sub(replace, text)
+    text = _BARE_NUMBER.sub(replace, _TELEPHONE.sub(replace, text))
     text = _BARE_TELEPHONE.sub(
         lambda match: match[0] if _JOIN_WORD.search(match[1]) else match[1] + REMOVED, text
     )

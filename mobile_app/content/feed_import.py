@@ -9,8 +9,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
-from mobile_app.content.feed_formats import parse_feed
-from mobile_app.content.pack import Pack, encode_pack
+from mobile_app.content.feed_formats import parse_feed_in_steps
+from mobile_app.content.feeds import Steps, at_once
+from mobile_app.content.pack import Pack, PackDecoder, describe
+from mobile_app.content.pack_lines import body_lines, canonical_key, join_pack
 from mobile_app.errors import ContentError, DomainError
 
 OWN_PREFIX: Final = "own-"
@@ -50,9 +52,9 @@ class ImportedFeed:
     skipped: Mapping[str, int]
 
 
-def import_feed(
+def import_in_steps(
     body: bytes, described: FeedDescription, *, now: datetime, formats: bytes | None = None
-) -> ImportedFeed:
+) -> Steps[ImportedFeed]:
     """Make a pack of a Meeting Guide or BMLT feed. `formats` is BMLT's code table, `now` aware.
 
     Raises DomainError for a description without a name or programme, ContentError when `body` is
@@ -64,7 +66,7 @@ def import_feed(
     if not 0 < len(programme) <= PROGRAMME_LIMIT:
         raise DomainError("programme", f"1 to {PROGRAMME_LIMIT} characters")
     pack_id = described.pack_id
-    feed = parse_feed(
+    feed = yield from parse_feed_in_steps(
         body, source=pack_id, programme=programme, zone=described.zone.strip(), formats=formats
     )
     if not feed.meetings:
@@ -79,12 +81,24 @@ def import_feed(
         type_names=feed.type_names,
         type_notes=feed.type_notes,
     )
+    lines = []
+    for written in body_lines(describe(pack), sorted(feed.meetings, key=canonical_key)):
+        lines.append(written)
+        yield
+    data = join_pack(lines, now)
+    # Read once as it will be read from now on: what cannot be is not kept.
+    decoder = PackDecoder(data)
+    while not decoder.advance():
+        yield
     return ImportedFeed(
-        pack=pack,
-        data=encode_pack(pack),
+        pack=decoder.pack,
+        data=data,
         records=feed.records,
         skipped=feed.skipped_by_code(),
     )
+
+
+import_feed = at_once(import_in_steps)
 
 
 def has_shrunk(found: int, held: int) -> bool:

@@ -5,9 +5,10 @@ from __future__ import annotations
 import hashlib
 import re
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Generator, Iterable, Mapping
 from dataclasses import dataclass, field
-from typing import NamedTuple
+from functools import wraps
+from typing import NamedTuple, ParamSpec, TypeVar
 
 from mobile_app.content.feed_json import UNREADABLE
 from mobile_app.domain.meetings import Meeting
@@ -16,6 +17,7 @@ from mobile_app.errors import ContentError
 
 MAX_RECORDS = 200_000
 """As many as a pack can hold; the largest lists known have a fifth of that."""
+RECORDS_A_STEP = 32
 DEFAULT_DURATION_MINUTES = 60
 # An end more than half a day after the start is a slip of the pen (12:15 to 01:15), not a meeting.
 LONGEST_CREDIBLE_MINUTES = 720
@@ -105,13 +107,35 @@ def read_zone(value: object, default: str | None) -> str:
     return default
 
 
+P = ParamSpec("P")
+T = TypeVar("T")
+Steps = Generator[None, None, T]
+"""Work that pauses every few milliseconds, for event loops that must not be held up."""
+
+
+def at_once(steps: Callable[P, Steps[T]]) -> Callable[P, T]:
+    """`steps` without its pauses."""
+
+    @wraps(steps)
+    def run(*args: P.args, **kwargs: P.kwargs) -> T:
+        work = steps(*args, **kwargs)
+        while True:
+            try:
+                next(work)
+            except StopIteration as end:
+                result: T = end.value
+                return result
+
+    return run
+
+
 def read_records(
     records: list[object],
     read: RecordReader,
     *,
     source: str,
     is_ours: Callable[[Mapping[str, object]], bool],
-) -> ParsedFeed:
+) -> Steps[ParsedFeed]:
     """Run `read` over each record; one bad record costs only itself.
 
     Raises ContentError when the list holds records and not one looks like a meeting (`is_ours`):
@@ -126,6 +150,8 @@ def read_records(
     skipped: list[Skipped] = []
     mended: list[Skipped] = []
     for index, record in enumerate(records):
+        if index % RECORDS_A_STEP == 0:
+            yield
         if record is UNREADABLE:
             skipped.append(Skipped(index, "record.unreadable", "too deep or malformed"))
             continue

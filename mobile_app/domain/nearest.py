@@ -29,18 +29,17 @@ def nearest(
     marks = wanted.to_bytes((len(parts.meetings) + 7) // 8, "little")
     rows: list[tuple[float, bool, int, str, str, Found]] = []
     full_at_km: float | None = None
-    for km, numbers in parts.places.nearest_first(near):
+    for km, numbers in parts.places.nearest_first(near, marks):
         # Two places may be equally far; then all of both are put in order together.
         if full_at_km is not None and km > full_at_km:
             break
         for number in numbers:
-            if marks[number >> 3] >> (number & 7) & 1:
-                meeting = parts.meetings[number]
-                start = _start(number, slots)
-                dated = None if start is None else occurrence(meeting, start)
-                found = Found(meeting, dated, km)
-                name = meeting.name.casefold()
-                rows.append((km, start is None, start or 0, name, meeting.id, found))
+            meeting = parts.meetings[number]
+            start = _start(number, slots)
+            dated = None if start is None else occurrence(meeting, start)
+            found = Found(meeting, dated, km)
+            name = meeting.name.casefold()
+            rows.append((km, start is None, start or 0, name, meeting.id, found))
         if len(rows) >= offset + limit and full_at_km is None:
             full_at_km = km
     rows.sort(key=lambda row: row[:5])

@@ -83,20 +83,23 @@ class PlaceIndex:
                     inside.extend(place.numbers)
         return bits_of(inside, size)
 
-    def nearest_first(self, near: Near) -> Iterator[tuple[float, array[int]]]:
-        """(kilometres, meetings of one place) within the circle, the nearest place first."""
+    def nearest_first(self, near: Near, wanted: bytes) -> Iterator[tuple[float, list[int]]]:
+        """(kilometres, meetings of one place) within the circle, the nearest place first. `wanted`
+        is the set of those that count, a bit each from the lowest of the first byte on."""
         cells = sorted(self._cells_near(near), key=lambda cell: cell[0])
-        waiting: list[tuple[float, int, array[int]]] = []
+        waiting: list[tuple[float, list[int]]] = []
         for turn, (_, cell) in enumerate(cells):
             for place in cell:
-                km = distance_km(*near[:2], *place[:2])
-                if km <= near.km:
-                    heappush(waiting, (km, place.numbers[0], place.numbers))
+                numbers = [n for n in place.numbers if wanted[n >> 3] >> (n & 7) & 1]
+                # Telling whether any counts is cheaper than telling how far they are.
+                if numbers:
+                    km = distance_km(*near[:2], *place[:2])
+                    if km <= near.km:
+                        heappush(waiting, (km, numbers))
             # A place is given out once nothing in the cells that are left can be nearer.
             safe_km = cells[turn + 1][0] - _CORNER_KM if turn + 1 < len(cells) else math.inf
             while waiting and waiting[0][0] < safe_km:
-                km, _, numbers = heappop(waiting)
-                yield km, numbers
+                yield heappop(waiting)
 
     def _cells_near(self, near: Near) -> Iterator[tuple[float, Collection[_Place]]]:
         """(kilometres to the centre, places) of the cells the circle may touch."""

@@ -6,7 +6,7 @@ from collections.abc import Hashable, Iterable, Mapping
 from typing import NamedTuple
 
 from mobile_app.domain.meetings import Meeting
-from mobile_app.domain.search_words import fold
+from mobile_app.domain.search_words import fold, split_words
 
 Path = tuple[str, ...]
 """Names from the widest region to the narrowest."""
@@ -51,3 +51,20 @@ def branches(counts: Mapping[Hashable, int], under: Path = ()) -> list[Branch]:
             divided.add(path[:depth])
     found.sort(key=lambda row: fold(row[0][-1]))
     return [Branch(path, count, path in divided) for path, count in found]
+
+
+def named(counts: Mapping[Hashable, int], typed: str, limit: int = 4) -> list[Branch]:
+    """The regions whose own name begins with `typed`, those with most meetings first; of a region
+    inside one that is named so too, only the wider."""
+    wanted = " ".join(split_words(typed))
+    found: dict[Path, int] = {}
+    if wanted:
+        for path, count in counts.items():
+            if isinstance(path, tuple) and " ".join(split_words(path[-1])).startswith(wanted):
+                found[path] = count
+    widest = [
+        Branch(path, count, divided=False)
+        for path, count in found.items()
+        if not any(around in found for around in enclosing(path[:-1]))
+    ]
+    return sorted(widest, key=lambda one: (-one.meetings, one.path))[:limit]

@@ -6,20 +6,27 @@ in the cache beside all others. The copy in hand stays unless a better one was r
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from mobile_app.content.feed_import import FeedDescription, has_shrunk, import_feed
+from mobile_app.content.feed_import import (
+    FeedDescription,
+    ImportedFeed,
+    has_shrunk,
+    import_in_steps,
+)
 from mobile_app.content.feed_json import MAX_FEED_BYTES
-from mobile_app.content.pack import decode_pack
 from mobile_app.domain.recurrence import is_zone
 from mobile_app.errors import ContentError, ServerFault, StoreError
 from mobile_app.presenters.meeting_lists import lists_of
 from mobile_app.presenters.meeting_rows import ListAge, list_age
+from mobile_app.presenters.pack_download import decode_in_steps
 
 if TYPE_CHECKING:
+    from mobile_app.content.feeds import Steps
     from mobile_app.presenters.services import Services
 
 MEETING_SOURCE = "meeting_source"
@@ -112,7 +119,8 @@ class ImportPresenter:
             formats = formats or await self._read_formats(url)
         else:
             body = source
-        feed = import_feed(body, described, now=services.clock.now(), formats=formats)
+        steps = import_in_steps(body, described, now=services.clock.now(), formats=formats)
+        feed = await _walk(steps)
         pack = feed.pack
         outcome = Imported(
             pack.id, pack.name, len(pack.meetings), feed.records, feed.skipped, held_back=True
@@ -174,6 +182,17 @@ class ImportPresenter:
     async def _held_count(self, pack_id: str) -> int:
         try:
             held = await self._services.packs.get(pack_id)
-            return len(decode_pack(held.data).meetings) if held else 0
+            return len((await decode_in_steps(held.data)).meetings) if held else 0
         except (ContentError, StoreError):
             return 0
+
+
+async def _walk(steps: Steps[ImportedFeed]) -> ImportedFeed:
+    """The end of `steps`, with the event loop free between them."""
+    while True:
+        try:
+            next(steps)
+        except StopIteration as end:
+            feed: ImportedFeed = end.value
+            return feed
+        await asyncio.sleep(0)

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from mobile_app.domain.gazetteer import Gazetteer, Spot
+from mobile_app.domain.regions import Branch, named
 from mobile_app.presenters.meeting_filters import Around, Finder, finder_of
 from mobile_app.presenters.meeting_lists import MeetingLists, lists_of
 
@@ -16,10 +17,12 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class NearView:
-    """`ready` is False while the towns of the lists are still being gathered."""
+    """`ready` is False while the towns of the lists are still being gathered. `areas` are regions
+    of that name where no spot is: some lists say where a meeting is in words only."""
 
     ready: bool
     spots: tuple[Spot, ...]
+    areas: tuple[Branch, ...]
     around: Around | None
     radius_km: float
 
@@ -52,8 +55,13 @@ class NearPresenter:
     def view(self, typed: str) -> NearView:
         filters = self.finder.filters
         spots = self._gazetteer.find(typed) if self._gazetteer else []
+        areas = [] if spots else named(self.lists.index.region_counts(), typed)
         return NearView(
-            self._gazetteer is not None, tuple(spots), filters.around, filters.radius_km
+            ready=self._gazetteer is not None,
+            spots=tuple(spots),
+            areas=tuple(areas),
+            around=filters.around,
+            radius_km=filters.radius_km,
         )
 
     async def locate(self, km: float) -> None:
@@ -70,6 +78,10 @@ class NearPresenter:
     def choose(self, spot: Spot, km: float) -> None:
         around = Around(spot.name, spot.latitude, spot.longitude)
         self.finder.change(around=around, radius_km=km)
+
+    def choose_area(self, area: Branch) -> None:
+        """Look in a region instead of around a place."""
+        self.finder.change(around=None, region=area.path)
 
     def widen(self, km: float) -> None:
         self.finder.change(radius_km=km)

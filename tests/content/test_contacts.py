@@ -100,6 +100,9 @@ def test_contact_persons_by_name_alone_are_not_even_read() -> None:
         ("zelda [at] quill [dot] example", "[removed]"),
         ("zelda at quill dot example", "[removed]"),
         ("zelda at gmail.com", "[removed]"),
+        ("Questions? 2125550142", "Questions? [removed]"),
+        ("Zoom 2125550142", "Zoom 2125550142"),
+        ("One tap: +12125550142,,2125550142#", "One tap: +12125550142,,2125550142#"),
         # What one needs to come and to join stays.
         ("Meeting ID: 555 010 0142", "Meeting ID: 555 010 0142"),
         ("Phone Meeting ID: 55501001420", "Phone Meeting ID: 55501001420"),

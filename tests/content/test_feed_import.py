@@ -6,7 +6,7 @@ import json
 
 import pytest
 
-from mobile_app.content.feed_import import FeedDescription, has_shrunk, import_feed
+from mobile_app.content.feed_import import FeedDescription, has_shrunk, import_feed, import_in_steps
 from mobile_app.content.pack import decode_pack
 from mobile_app.errors import ContentError, DomainError
 from tests.content.packing import AT
@@ -84,3 +84,9 @@ def test_half_is_no_shrinking() -> None:
     assert has_shrunk(4, 10)
     assert not has_shrunk(5, 10)
     assert not has_shrunk(0, 0)
+
+
+def test_it_pauses_often_enough_for_a_screen_to_stay_alive() -> None:
+    many = json.dumps([{**RECORDS[0], "slug": f"m-{n}"} for n in range(3_000)]).encode()
+    pauses = sum(1 for _ in import_in_steps(many, described(), now=AT))
+    assert pauses > 3_000 / 32

@@ -14,7 +14,7 @@ from mobile_app.domain.meeting_kinds import (
     traits_of,
 )
 from mobile_app.domain.meetings import Meeting, Venue
-from mobile_app.domain.regions import Branch, branches, enclosing, region_path
+from mobile_app.domain.regions import Branch, branches, enclosing, named, region_path
 
 
 @pytest.mark.parametrize(
@@ -98,3 +98,11 @@ def test_branches_of_the_tree() -> None:
     assert branches(counts, ("b",)) == [Branch(("b", "x"), 2, True)]
     assert branches(counts, ("b", "x", "deep")) == []
     assert branches(counts)[0].name == "Ä"
+
+
+def test_regions_by_name() -> None:
+    counts = {("b",): 3, ("b", "Bay"): 2, ("x", "Bay Side"): 5, ("x",): 6, "bay": 9}
+    assert [one.path for one in named(counts, "BAY")] == [("x", "Bay Side"), ("b", "Bay")]
+    assert [one.path for one in named(counts, "b")] == [("x", "Bay Side"), ("b",)]
+    assert [one.path for one in named(counts, "b", limit=1)] == [("x", "Bay Side")]
+    assert named(counts, "…") == []

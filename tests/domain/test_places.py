@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from mobile_app.domain.gazetteer import Gazetteer
 from mobile_app.domain.meetings import Meeting, Venue
 from mobile_app.domain.places import Near, PlaceIndex, distance_km, point_of
-from mobile_app.domain.word_index import iterate_bits
+from mobile_app.domain.word_index import bits_of, iterate_bits
 
 latitudes = st.floats(-90, 90, width=32)
 longitudes = st.floats(-180, 180, width=32)
@@ -51,9 +51,13 @@ def test_circles_hold_what_is_within(
     far = [distance_km(*centre, *point) for point in spread]
     expected = {number for number, one in enumerate(far) if one <= km}
     assert set(iterate_bits(index.within(near, len(held)))) == expected
-    given_out = [(one, number) for one, numbers in index.nearest_first(near) for number in numbers]
-    assert {number for _, number in given_out} == expected
-    assert [one for one, _ in given_out] == sorted(far[number] for number in expected)
+    asked = {number for number in range(len(held)) if number % 3}
+    marks = bits_of(asked, len(held)).to_bytes(len(held) // 8 + 1, "little")
+    wanted = asked & expected
+    nearest = index.nearest_first(near, marks)
+    given_out = [(one, number) for one, numbers in nearest for number in numbers]
+    assert {number for _, number in given_out} == wanted
+    assert [one for one, _ in given_out] == sorted(far[number] for number in wanted)
 
 
 def make(name: str, **fields: object) -> Meeting:

@@ -11,6 +11,7 @@ import pytest
 from mobile_app.content.pack import Pack, encode_pack
 from mobile_app.device.memory import FixedLocator
 from mobile_app.device.ports import Position
+from mobile_app.domain.gazetteer import Spot
 from mobile_app.domain.meeting_kinds import TimeOfDay, Trait
 from mobile_app.domain.meeting_match import MatchField
 from mobile_app.domain.meeting_query import Order
@@ -264,6 +265,21 @@ async def test_a_typed_town_is_looked_around() -> None:
     assert finder_of(services).filters.radius_km == 10.0
     near.forget()
     assert near.view("").around is None
+
+
+async def test_a_list_without_coordinates_is_looked_through_by_area() -> None:
+    services = await open_services(*[m._replace(latitude=None) for m in MEETINGS])
+    await ready(services)
+    near = NearPresenter(services)
+    await near.prepare()
+    near.choose(Spot("Elsewhere", "", 1.0, 2.0, 1), 5.0)
+    view = near.view("farf")
+    assert view.spots == ()
+    (area,) = view.areas
+    assert (area.path, area.meetings) == (("Wide County", "Farfield"), 1)
+    near.choose_area(area)
+    filters = finder_of(services).filters
+    assert (filters.around, filters.region) == (None, area.path)
 
 
 async def test_the_device_is_asked_only_when_somebody_taps() -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import threading
+import time
 from collections.abc import Iterable
 from dataclasses import replace
 from datetime import datetime, timedelta
@@ -12,10 +13,12 @@ from itertools import pairwise
 import pytest
 
 from sync_server import refreshing
+from sync_server.config import Settings
 from sync_server.errors import CommandProblem, FeedRefused
 from sync_server.meetings import Change
 from sync_server.refreshing import Refresher
 from sync_server.reports import parse_report
+from sync_server.serving import refreshing as refreshing_beside
 from sync_server.sources import Source
 from sync_server.store.feeds import FeedStore
 from tests.server import publisher as act
@@ -204,6 +207,9 @@ def test_only_the_regions_asked_for_are_kept(
     feed = store.get("town")
     assert feed is not None
     assert feed.count == 1
+    report = parse_report(store.refreshes.get("town").report)
+    assert report is not None
+    assert (report.records, report.kept, report.skipped) == (3, 1, {"region.other": 2})
 
 
 def test_two_processes_share_the_work(store: FeedStore, publisher: Publisher, clock: Clock) -> None:
@@ -270,3 +276,22 @@ def test_a_refusal_by_hand_is_told_and_recorded(
     with pytest.raises(FeedRefused):
         refresher.read(job)
     assert store.refreshes.get("town").failures == 1
+
+
+def test_the_server_reads_what_is_due_beside_its_answers(
+    store: FeedStore, settings: Settings, publisher: Publisher
+) -> None:
+    url = publisher.publish("/feed", act.feed(act.meetings(20)))
+    settings.sources.write_text(
+        f'[[source]]\nid = "town"\nname = "Town"\nprogramme = "AA"\n'
+        f'timezone = "Europe/London"\nurl = "{url}"\nenabled = true\n'
+    )
+    with refreshing_beside(store, settings, wanted=False):
+        pass
+    assert publisher.asked == []
+    with refreshing_beside(store, settings, wanted=True):
+        deadline = time.monotonic() + 60
+        while store.get("town") is None and time.monotonic() < deadline:
+            time.sleep(0.02)
+    assert store.get("town") is not None
+    assert not [each for each in threading.enumerate() if each.name == "meetings"]

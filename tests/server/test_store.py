@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 import time
-from dataclasses import replace
+from dataclasses import asdict, replace
 from pathlib import Path
 
 import pytest
@@ -20,7 +20,7 @@ from sync_server.store import schema
 from sync_server.store.engine import open_engine, reading, writing
 from sync_server.store.feeds import KEPT_VERSIONS, Feed, FeedStore
 from sync_server.store.opening import open_store
-from sync_server.store.tables import meeting_feeds, metadata
+from sync_server.store.tables import meeting_feeds, meeting_packs, metadata
 
 FEED = Feed(
     id="town",
@@ -214,3 +214,22 @@ def test_removing_forgets_the_pack_too(store: FeedStore) -> None:
     assert not store.remove("town")
     assert store.all() == []
     assert store.body("town", "d1", "identity") is None
+
+
+def test_a_database_of_the_first_schema_keeps_its_lists(settings: Settings) -> None:
+    from alembic import command
+
+    engine = open_engine(settings.database_url)
+    config = Config()
+    config.set_main_option("script_location", str(schema.MIGRATIONS))
+    with writing(engine) as connection:
+        config.attributes["connection"] = connection
+        command.upgrade(config, "0001")
+        connection.execute(meeting_feeds.insert(), asdict(FEED))
+        row = {"feed_id": "town", "coding": "br", "body": b"pack"}
+        connection.execute(meeting_packs.insert(), row)
+    engine.dispose()
+    with open_store(settings) as store:
+        assert store.get("town") == FEED
+        assert store.versions("town") == {"d1": b"pack"}
+        assert store.refreshes.get("town").due_at == ""

@@ -139,6 +139,19 @@ async def test_around_a_typed_town() -> None:
     await app.close()
 
 
+async def test_an_area_of_a_list_that_knows_no_coordinates() -> None:
+    nowhere = [meeting._replace(latitude=None) for meeting in MEETINGS]
+    app = await open_app("/meetings/near", before=kept(pack(*nowhere)))
+    await read(app)
+    await app.write("place", "farf")
+    await rest(app)
+    assert app.says("All of Farfield, B, Wide")
+    await app.tap("area-0")
+    await read(app)
+    assert rows(app) == ["talk"]
+    await app.close()
+
+
 async def test_a_town_nobody_lists() -> None:
     app = await open_found("/meetings/near")
     await app.write("place", "nowhere")

@@ -8,6 +8,7 @@ from typing import Any
 import flet as ft
 
 from mobile_app.domain.gazetteer import Spot
+from mobile_app.domain.regions import Branch
 from mobile_app.errors import LocationDenied, LocationError
 from mobile_app.presenters.meeting_near import NearPresenter, NearView
 from mobile_app.ui import theme
@@ -28,7 +29,7 @@ _TYPING_SECONDS = 0.12
 @screen
 def MeetingNearScreen() -> ft.View:
     app = use_app()
-    lists = use_meeting_lists()
+    lists = use_meeting_lists(search=True)
     use_finder()
     presenter = ft.use_memo(lambda: NearPresenter(app.services), [])
     typed = use_kept("")
@@ -72,6 +73,10 @@ def MeetingNearScreen() -> ft.View:
         presenter.choose(spot, radius_km)
         go_now("/meetings")
 
+    def choose_area(area: Branch) -> None:
+        presenter.choose_area(area)
+        go_now("/meetings")
+
     view = presenter.view(search)
     return leaf_page(
         app,
@@ -96,7 +101,7 @@ def MeetingNearScreen() -> ft.View:
                 hint=words.TOWN_HINT,
                 limit=60,
             ),
-            _spots(view, search, choose),
+            _spots(view, search, choose, choose_area),
             surfaces.section(words.HOW_FAR, _radius(app, presenter, view)),
             buttons.button_column(
                 buttons.secondary(
@@ -114,12 +119,12 @@ def _everywhere(presenter: NearPresenter) -> None:
     go_now("/meetings")
 
 
-def _spots(view: NearView, search: str, choose: Any) -> ft.Control | None:
+def _spots(view: NearView, search: str, choose: Any, choose_area: Any) -> ft.Control | None:
     if not search.strip():
         return None
     if not view.ready:
         return text.quiet(words.GATHERING)
-    if not view.spots:
+    if not view.spots and not view.areas:
         return text.quiet(words.NO_SUCH_PLACE, key="no-such-place")
     return surfaces.row_group(
         *[
@@ -131,6 +136,16 @@ def _spots(view: NearView, search: str, choose: Any) -> ft.Control | None:
                 key=f"spot-{at}",
             )
             for at, spot in enumerate(view.spots)
+        ],
+        *[
+            surfaces.list_row(
+                words.area_of(area.path),
+                meeting_words.results(area.meetings),
+                icon=ft.Icons.MAP_OUTLINED,
+                on_click=choices.handler(choose_area, area),
+                key=f"area-{at}",
+            )
+            for at, area in enumerate(view.areas)
         ],
         key="spots",
     )

@@ -9,6 +9,7 @@ FILTERS: Final = "Filters"
 FILTERS_TITLE: Final = "What are you looking for?"
 CLEAR: Final = "Clear filters"
 MORE_KINDS: Final = "More kinds"
+ANY_OF: Final = "All of"
 ANYWHERE: Final = "Anywhere"
 
 TAKING_PART: Final = "How to take part"
@@ -109,6 +110,11 @@ def remove(name: str) -> str:
 
 def option(name: str, total: int) -> str:
     return f"{name} ({total:,})" if total else name
+
+
+def area_of(path: Sequence[str]) -> str:
+    """A region as one is told apart from others of its name: "All of Media, Delaware County"."""
+    return f"{ANY_OF} {', '.join(reversed(path))}"
 
 
 def near(place: str, distance: str) -> str:
