@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+from typing import NamedTuple
 
 from mobile_app.domain.meetings import Meeting, Venue
 
@@ -51,7 +52,7 @@ _TYPES = (
     *("O", "C", "D", "B", "ST", "SP", "W", "M", "BE", "LIT", "X", "ONL", "TC", "LGBTQ", "Y", "S"),
     *("GR", "DD", "MED", "11", "12x12", "OUT", "DR", "LS"),
 )
-_HOUR_WEIGHTS = (1, 1, 1, 1, 1, 2, 6, 8, 6, 6, 8, 6, 20, 6, 4, 3, 4, 12, *([20] * 6))
+_CITIES = ((40.7, -74.0), (41.9, -87.6), (34.0, -118.2), (51.5, -0.1), (-33.9, 151.2), (-17.7, 179))
 _LETTERS = "bcdfghklmnprstvw"
 _VOWELS = "aeiouy"
 
@@ -59,23 +60,58 @@ _VOWELS = "aeiouy"
 def make_meetings(count: int, *, seed: int = 7) -> list[Meeting]:
     """`count` meetings in towns and halls that each have several, mostly in the evening."""
     rng = random.Random(seed)
-    towns = [_invent_word(rng, 2, 4).title() for _ in range(max(5, count // 60))]
-    halls = [
-        (
-            f"{rng.choice(_PLACE_WORDS)} {rng.choice(_PLACE_WORDS)}",
-            f"{rng.randint(1, 9999)} {_invent_word(rng, 2, 3).title()} "
-            f"{rng.choice(('Street', 'Avenue', 'Road', 'Lane', 'Boulevard'))}",
-            rng.choice(towns),
-            f"{rng.randint(10000, 99999)}",
-            rng.choices(_ZONES, _ZONE_WEIGHTS)[0],
+    towns = [
+        _Town(
+            name=_invent_word(rng, 2, 4).title(),
+            # Most towns lie around a few cities, as they do.
+            latitude=(city := rng.choice(_CITIES))[0] + rng.gauss(0, 1.2),
+            longitude=city[1] + rng.gauss(0, 1.6),
+            zone=rng.choices(_ZONES, _ZONE_WEIGHTS)[0],
         )
-        for _ in range(max(5, count // 4))
+        for _ in range(max(5, count // 60))
     ]
+    halls = [_make_hall(rng, rng.choice(towns)) for _ in range(max(5, count // 4))]
     return [_make_meeting(rng, index, *rng.choice(halls)) for index in range(count)]
 
 
+class _Town(NamedTuple):
+    name: str
+    latitude: float
+    longitude: float
+    zone: str
+
+
+class _Hall(NamedTuple):
+    place: str
+    street: str
+    town: _Town
+    postcode: str
+    latitude: float
+    longitude: float
+
+
+def _make_hall(rng: random.Random, town: _Town) -> _Hall:
+    return _Hall(
+        place=f"{rng.choice(_PLACE_WORDS)} {rng.choice(_PLACE_WORDS)}",
+        street=f"{rng.randint(1, 9999)} {_invent_word(rng, 2, 3).title()} "
+        f"{rng.choice(('Street', 'Avenue', 'Road', 'Lane', 'Boulevard'))}",
+        town=town,
+        postcode=f"{rng.randint(10000, 99999)}",
+        latitude=round(town.latitude + rng.gauss(0, 0.05), 5),
+        # Beyond the date line the count begins anew.
+        longitude=round((town.longitude + rng.gauss(0, 0.05) + 180) % 360 - 180, 5),
+    )
+
+
 def _make_meeting(
-    rng: random.Random, index: int, place: str, street: str, town: str, postcode: str, zone: str
+    rng: random.Random,
+    index: int,
+    place: str,
+    street: str,
+    town: _Town,
+    postcode: str,
+    latitude: float,
+    longitude: float,
 ) -> Meeting:
     timed = rng.random() > 0.01
     hour = rng.choices(
@@ -86,16 +122,18 @@ def _make_meeting(
         id=f"made-up.{index}",
         name=" ".join(words),
         programme=rng.choices(("AA", "NA", "Al-Anon", "DRA"), (60, 30, 8, 2))[0],
-        zone=zone,
+        zone=town.zone,
         venue=rng.choices(tuple(Venue), (70, 20, 10))[0],
         weekday=rng.randrange(7) if timed else None,
         start_minute=hour[0] * 60 + rng.choice((0, 0, 0, 15, 30, 30, 45)) if timed else None,
         duration_minutes=rng.choices((30, 45, 60, 75, 90, 120, 600), (2, 3, 60, 8, 25, 4, 1))[0],
         types=tuple(rng.sample(_TYPES, rng.randint(0, 5))),
         place=place,
-        address=f"{street}, {town}, {postcode}",
-        city=town,
-        regions=(f"{town[:2]} County", town),
+        address=f"{street}, {town.name}, {postcode}",
+        city=town.name,
+        regions=(f"{town.name[:2]} County", town.name),
+        latitude=latitude if rng.random() < 0.97 else None,
+        longitude=longitude,
         postcode=postcode,
         notes=" ".join(rng.choices(_NOTE_WORDS, k=rng.choice((0, 0, 4, 8, 20)))),
         group=f"{rng.choice(_NAME_WORDS)} Group #{rng.randint(1, 700_000)}",

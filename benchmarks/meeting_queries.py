@@ -8,14 +8,21 @@ from collections.abc import Callable, Sequence
 from datetime import UTC, datetime, timedelta
 
 from mobile_app.content.pack import Pack, PackDecoder, encode_pack
+from mobile_app.domain.meeting_kinds import TimeOfDay, Trait
+from mobile_app.domain.meeting_query import Order
 from mobile_app.domain.meeting_search import IndexBuilder, MeetingIndex, Query, Results, Window
 from mobile_app.domain.meetings import Meeting, Venue
+from mobile_app.domain.places import Near
 from mobile_app.domain.recurrence import occurrences, until_small_hours
 
 _TYPED = (
     "serenity", "women step", "st mary", "church of", "nooners", "candlelight san", "łódź", "señor",
     "12", "90210", "friday night young people", "baton avenue", "first of the month", "zzz",
+    '"big book" study', '"by the side door"', "women OR men", "step -women", "serenty",
+    "candellihgt", "sisde door", '"the" -"the month"', "s OR c OR h", "wheelchair",
 )  # fmt: skip
+_STEP = frozenset({("AA", "ST"), ("Al-Anon", "ST"), ("NA", "St")})
+_DISCUSSION = frozenset({("AA", "D"), ("Al-Anon", "D"), ("NA", "D")})
 NOW = datetime(2026, 10, 30, 22, 10, tzinfo=UTC)
 
 
@@ -25,13 +32,19 @@ def make_queries(count: int, *, seed: int = 3) -> list[Query]:
     queries = []
     for _ in range(count):
         text = rng.choice(_TYPED)
+        near = rng.choice((None, None, None, Near(40.7, -74.0, 10.0), Near(51.6, 0.2, 160.0)))
         queries.append(
             Query(
-                text=text[: rng.choice((0, 1, 1, 2, 3, 4, 6, 30))],
+                text=text[: rng.choice((0, 1, 1, 2, 3, 4, 6, 30, 30))],
                 venue=rng.choice((None, None, *Venue)),
                 programmes=frozenset(rng.choice(((), (), ("AA",), ("NA", "DRA")))),
-                types=frozenset(rng.choice(((), (), ("O",), ("W",), ("O", "D")))),
+                types=rng.choice(((), (), (), (_STEP,), (_STEP, _DISCUSSION))),
+                traits=frozenset(rng.choice(((), (), (), (Trait.OPEN,), tuple(Trait)[:2]))),
+                languages=frozenset(rng.choice(((), (), (), (), ("es",)))),
                 weekdays=frozenset(rng.choice(((), (), (4,), (5, 6)))),
+                times_of_day=frozenset(rng.choice(((), (), (), (TimeOfDay.EVENING,)))),
+                near=near,
+                order=rng.choice(tuple(Order)) if near else Order.SOONEST,
                 open_only=rng.random() < 0.5,
                 window=_make_window(rng),
             )

@@ -1,6 +1,7 @@
-"""Search of 100,000 meetings on this Python, and of 5,000 in the browser's Python.
+"""Search of 100,000 meetings on this Python, and of 30,000 in the browser's Python.
 
-The index and a plain look at every meeting take turns over the same queries and must agree.
+The index and a plain look at every meeting take turns over the same queries (words as they grow
+under the thumb, phrases, mistyped words, every filter, circles, both orders) and must agree.
 """
 
 from __future__ import annotations
@@ -21,8 +22,9 @@ from scripts.node import node_program
 
 MEETINGS = 100_000
 ROUNDS, QUERIES_PER_ROUND = 20, 50
-BROWSER_MEETINGS = 5_000
-GOAL_MS, BROWSER_GOAL_MS = 30.0, 50.0
+BROWSER_MEETINGS = (5_000, 30_000)
+GOAL_MS, GOAL_RATIO = 15.0, 0.1
+BROWSER_GOAL_MS, BROWSER_GOAL_STEP_MS = 50.0, 12.0
 
 
 def main() -> None:
@@ -56,16 +58,22 @@ def main() -> None:
     )
     print(f"plain: p50 {percentile(slow, 0.5):.1f} ms, p95 {percentile(slow, 0.95):.1f} ms")
     print(f"median over a plain look with the same results: {ratio:.3f}")
-    browser = 0.0
-    for count in (BROWSER_MEETINGS, 30_000):
+    browser = step = 0.0
+    for count in BROWSER_MEETINGS:
         figures = measure_in_browser_python(count)
         print(f"browser's Python, {count:,} meetings, ms:", _listed(figures))
-        if count == BROWSER_MEETINGS:
-            browser = max(figures["search_p95"], figures["tonight"])
-    met = p95 <= GOAL_MS and browser <= BROWSER_GOAL_MS
+        browser, step = figures["search_p95"], max(step, figures["build_step"])
+    met = (
+        p95 <= GOAL_MS
+        and ratio <= GOAL_RATIO
+        and browser <= BROWSER_GOAL_MS
+        and step <= BROWSER_GOAL_STEP_MS
+    )
     print(
-        f"meeting_search: {p95:.1f} ms p95 and {browser:.1f} ms in the browser's Python "
-        f"(goal <= {GOAL_MS:.0f} ms and <= {BROWSER_GOAL_MS:.0f} ms): {'met' if met else 'missed'}"
+        f"meeting_search: p95 {p95:.1f} ms, {ratio:.3f} of a plain look, p95 {browser:.1f} ms and "
+        f"steps of {step:.1f} ms in the browser's Python (goals <= {GOAL_MS:.0f} ms, "
+        f"<= {GOAL_RATIO}, <= {BROWSER_GOAL_MS:.0f} ms, <= {BROWSER_GOAL_STEP_MS:.0f} ms): "
+        f"{'met' if met else 'missed'}"
     )
 
 

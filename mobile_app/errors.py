@@ -82,6 +82,18 @@ class StoreKeyLost(StoreError):
     code = "store.key_lost"
 
 
+class LocationError(TwofoldError):
+    """The device did not say where it is. Whoever asked goes on without."""
+
+    code = "location.unknown"
+
+
+class LocationDenied(LocationError):
+    """The person, or the settings of the device, said no."""
+
+    code = "location.denied"
+
+
 class ClockError(TwofoldError):
     """A clock value lies outside what a logical clock can carry."""
 

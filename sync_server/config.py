@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import contextlib
 import os
+import random
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -21,16 +22,18 @@ DEFAULT_DATA = Path("data")
 class Settings:
     """Where the server keeps and finds things.
 
-    `database_url` is SQLAlchemy's; `site` is the folder `twofold build` wrote.
+    `database_url` is SQLAlchemy's; `site` is the folder `twofold build` wrote; `sources` is the
+    file that lists the feeds to read (docs/feeds.md).
     """
 
     data: Path
     database_url: str
     site: Path
+    sources: Path
 
     @classmethod
     def from_environment(cls, environ: Mapping[str, str] | None = None) -> Settings:
-        """TWOFOLD_DATA, TWOFOLD_DATABASE_URL and TWOFOLD_SITE, each with a default.
+        """TWOFOLD_DATA, TWOFOLD_DATABASE_URL, TWOFOLD_SITE and TWOFOLD_SOURCES, with defaults.
 
         An empty value counts as absent. Relative folders are below the working directory.
         """
@@ -41,6 +44,7 @@ class Settings:
             database_url=given.get("TWOFOLD_DATABASE_URL")
             or f"sqlite:///{(data / 'twofold.sqlite3').absolute()}",
             site=Path(given.get("TWOFOLD_SITE") or DEFAULT_SITE),
+            sources=Path(given.get("TWOFOLD_SOURCES") or data / "sources.toml"),
         )
 
 
@@ -56,6 +60,11 @@ def local_zone() -> str:
 def utc_now() -> datetime:
     """This instant, aware, UTC."""
     return datetime.now(UTC)
+
+
+def chance() -> float:
+    """A number from 0 to 1, another each time: so that servers do not all ask at once."""
+    return random.random()  # noqa: S311 - nothing secret hangs on it
 
 
 def format_instant(instant: datetime) -> str:

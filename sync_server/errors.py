@@ -20,7 +20,21 @@ class CommandProblem(Exception):
 
 
 class FeedRefused(CommandProblem):
-    """A feed could not be read or used. The copy in hand, if any, is unchanged."""
+    """A feed could not be read or used. The copy in hand, if any, is unchanged.
+
+    `retry_after_seconds` is what its publisher asked for, None when it said nothing.
+    """
+
+    retry_after_seconds: float | None = None
+
+
+class FeedShrank(FeedRefused):
+    """A feed lost too much to be believed; `found` and `held` count its meetings."""
+
+    def __init__(self, message: str, *, found: int, held: int) -> None:
+        super().__init__(message)
+        self.found = found
+        self.held = held
 
 
 class ApiProblem(Exception):
@@ -29,6 +43,14 @@ class ApiProblem(Exception):
     status: ClassVar[HTTPStatus] = HTTPStatus.BAD_REQUEST
     code: ClassVar[str] = "request.invalid"
     title: ClassVar[str] = "The request cannot be understood"
+
+
+class UnknownPiece(ApiProblem):
+    """That version of the list, that part or that delta is not, or no longer, there."""
+
+    status = HTTPStatus.NOT_FOUND
+    code = "pack.gone"
+    title = "This version of the meeting list is not there; ask for the list of lists again"
 
 
 class UnknownPack(ApiProblem):

@@ -16,8 +16,9 @@ import ipaddress
 import socket
 import time
 import zlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from email.utils import parsedate_to_datetime
 from pathlib import Path
 
 import httpx
@@ -114,7 +115,9 @@ def _read_web(source: str, etag: str, last_modified: str, limits: Limits) -> Fet
 
 def _read_answer(response: httpx.Response, source: str, deadline: float, limits: Limits) -> Fetched:
     if response.status_code != httpx.codes.OK:
-        raise FeedRefused(f"{source} answered with status {response.status_code}.")
+        refusal = FeedRefused(f"{source} answered with status {response.status_code}.")
+        refusal.retry_after_seconds = read_retry_after(response.headers)
+        raise refusal
     kind = response.headers.get("Content-Type", "").partition(";")[0].strip().lower()
     if kind in ("text/html", "application/xhtml+xml"):
         raise FeedRefused(f"{source} is a web page, not a feed. Look for the address of its JSON.")
@@ -130,6 +133,21 @@ def _read_answer(response: httpx.Response, source: str, deadline: float, limits:
         response.headers.get("ETag", ""),
         response.headers.get("Last-Modified", ""),
     )
+
+
+def read_retry_after(headers: Mapping[str, str]) -> float | None:
+    """Seconds the publisher asks to be left alone (RFC 9110, 10.2.3), None when it does not.
+
+    A date counts from the answer's own Date, so that no clock of ours is needed.
+    """
+    given = headers.get("Retry-After", "").strip()
+    if given.isascii() and given.isdigit():
+        return float(given[:9])
+    try:
+        until, since = parsedate_to_datetime(given), parsedate_to_datetime(headers.get("Date", ""))
+        return max(0.0, (until - since).total_seconds())
+    except (ValueError, TypeError):
+        return None
 
 
 def _decoded(response: httpx.Response) -> Iterator[bytes]:

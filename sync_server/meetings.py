@@ -6,37 +6,34 @@ its end, parsed as meetings and did not shrink below half.
 
 from __future__ import annotations
 
-import gzip
 import json
-import re
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
 from typing import Protocol
-from zoneinfo import ZoneInfo
 
-import brotli
-
-from mobile_app.content import bmlt, feed_formats, meeting_guide
-from mobile_app.content.feeds import ParsedFeed
+from mobile_app.content import bmlt, meeting_guide
+from mobile_app.content.feeds import DEFAULT_DURATION_MINUTES, ParsedFeed, Skipped
 from mobile_app.content.pack import Pack, encode_pack, pack_digest
 from mobile_app.errors import ContentError
+from sync_server.compression import compress
 from sync_server.config import format_instant, utc_now
-from sync_server.errors import CommandProblem, FeedRefused
+from sync_server.errors import CommandProblem, FeedRefused, FeedShrank
+from sync_server.feed_description import (
+    FeedFormat,
+    NewFeed,
+    check_description,
+    make_id,
+    resolve_format,
+)
 from sync_server.feed_source import Fetched, read_source
+from sync_server.packing import make_pieces, meetings_of
+from sync_server.report_lines import NOWHERE
+from sync_server.reports import Report, make_report
 from sync_server.store.feeds import Feed, FeedStore
 
 SHRINK_LIMIT = 0.5
-NAME_LENGTH = 120
-ID_LENGTH = 48
-"""Meeting ids begin with the feed's id, and the parsers take no longer one."""
-
-
-class FeedFormat(StrEnum):
-    AUTO = "auto"
-    MEETING_GUIDE = feed_formats.MEETING_GUIDE
-    BMLT = feed_formats.BMLT
 
 
 class ReadSource(Protocol):
@@ -55,25 +52,13 @@ class Change(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What an import did. `parsed` is None when the publisher said that nothing changed."""
+    """What an import did. `parsed` and `report` are None when the publisher said that nothing
+    changed."""
 
     feed: Feed
     change: Change
     parsed: ParsedFeed | None = None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class NewFeed:
-    """What an operator says about a feed; `zone` (IANA) is for records without their own."""
-
-    name: str
-    programme: str
-    zone: str
-    source: str
-    format: FeedFormat = FeedFormat.AUTO
-    formats_source: str = ""
-    sample: bool = False
-    id: str = ""
+    report: Report | None = None
 
 
 class MeetingFeeds:
@@ -97,7 +82,7 @@ class MeetingFeeds:
         the feed is.
         """
         feed_id = new.id or make_id(new.name)
-        _check(new, feed_id)
+        check_description(new, feed_id)
         if self._store.get(feed_id) is not None:
             raise CommandProblem(
                 f"There is already a list with the id {feed_id}. Refresh or remove that one, or"
@@ -111,7 +96,7 @@ class MeetingFeeds:
             name=new.name,
             programme=new.programme,
             zone=new.zone,
-            format=resolve_format(new.format, got.body),
+            format=new.format,
             source=new.source,
             formats_source=new.formats_source,
             sample=new.sample,
@@ -121,40 +106,71 @@ class MeetingFeeds:
             changed_at="",
             updated_at="",
         )
-        return self._keep(empty, got, Change.ADDED)
+        return self._keep(empty, got, Change.ADDED, new)
 
-    def refresh(self, feed: Feed, *, force: bool = False) -> Outcome:
+    def refresh(
+        self,
+        feed: Feed,
+        *,
+        force: bool = False,
+        anew: bool = False,
+        wanted: NewFeed | None = None,
+    ) -> Outcome:
         """Ask the publisher whether there is something newer, and keep it if it is sound.
 
-        `force` reads the feed again in any case and accepts one that shrank. Raises FeedRefused;
-        the copy in hand is then unchanged.
+        `anew` reads the feed again whatever its publisher says of changes, `force` also accepts
+        one that shrank. `wanted` is how an operator describes the feed now. Raises FeedRefused; the
+        copy in hand is then unchanged.
         """
-        if force:
+        if wanted is not None:
+            feed = replace(
+                feed,
+                name=wanted.name,
+                programme=wanted.programme,
+                zone=wanted.zone,
+                source=wanted.source,
+                format=feed.format if wanted.format is FeedFormat.AUTO else wanted.format,
+                formats_source=wanted.formats_source,
+            )
+        if force or anew:
             got = self._read(feed.source)
         else:
             got = self._read(feed.source, etag=feed.etag, last_modified=feed.last_modified)
         if got is None:
             self._confirm(feed, feed.etag, feed.last_modified)
             return Outcome(feed, Change.UNCHANGED)
-        return self._keep(feed, got, Change.UPDATED, force=force)
+        return self._keep(feed, got, Change.UPDATED, wanted, force=force)
 
-    def _keep(self, feed: Feed, got: Fetched, change: Change, *, force: bool = False) -> Outcome:
-        parsed = self._parse(feed, got)
+    def _keep(
+        self,
+        feed: Feed,
+        got: Fetched,
+        change: Change,
+        wanted: NewFeed | None,
+        *,
+        force: bool = False,
+    ) -> Outcome:
+        feed = replace(feed, format=resolve_format(FeedFormat(feed.format), got.body))
+        parsed = self._parse(feed, got, wanted)
         found = len(parsed.meetings)
         if found == 0:
             raise FeedRefused(f"{feed.source} holds no usable meeting.{_why(parsed)}")
         if found < feed.count * SHRINK_LIMIT and not force:
-            raise FeedRefused(
+            raise FeedShrank(
                 f"{feed.name}: {found:,} meetings where there were {feed.count:,}. That looks like"
-                " a fault at the source, so the copy in hand stays. If it is right, run the same"
-                " with --force."
+                " a fault at the source, so the copy in hand stays. If it is right, accept it:"
+                f" twofold meetings accept {feed.id} (or refresh with --force).",
+                found=found,
+                held=feed.count,
             )
         now = self._now()
+        versions = self._store.versions(feed.id)
+        report = make_report(parsed, meetings_of(versions.get(feed.digest)), format_instant(now))
         body = _pack(feed, parsed, now)
         digest = pack_digest(body)
         if digest == feed.digest:
             self._confirm(feed, got.etag, got.last_modified)
-            return Outcome(feed, Change.UNCHANGED, parsed)
+            return Outcome(feed, Change.UNCHANGED, parsed, report)
         kept = replace(
             feed,
             etag=got.etag,
@@ -165,14 +181,30 @@ class MeetingFeeds:
             changed_at=format_instant(now),
             updated_at=format_instant(now),
         )
-        self._store.put(kept, compress(body))
-        return Outcome(kept, change, parsed)
+        bodies = compress(body)
+        self._store.put(kept, bodies, make_pieces(body, len(bodies["br"]), versions))
+        return Outcome(kept, change, parsed, report)
 
     def _confirm(self, feed: Feed, etag: str, last_modified: str) -> None:
         updated_at = format_instant(self._now())
         self._store.confirm(feed.id, updated_at=updated_at, etag=etag, last_modified=last_modified)
 
-    def _parse(self, feed: Feed, got: Fetched) -> ParsedFeed:
+    def _parse(self, feed: Feed, got: Fetched, wanted: NewFeed | None) -> ParsedFeed:
+        parsed = self._parse_all(feed, got, wanted)
+        regions = {name.casefold() for name in wanted.regions} if wanted else set()
+        if not regions:
+            return parsed
+        kept = tuple(
+            meeting
+            for meeting in parsed.meetings
+            if regions & {name.casefold() for name in meeting.regions}
+        )
+        left_out = len(parsed.meetings) - len(kept)
+        elsewhere = (Skipped(NOWHERE, "region.other", "outside the regions asked for"),) * left_out
+        return replace(parsed, meetings=kept, skipped=parsed.skipped + elsewhere)
+
+    def _parse_all(self, feed: Feed, got: Fetched, wanted: NewFeed | None) -> ParsedFeed:
+        usual = wanted.usual_minutes if wanted else DEFAULT_DURATION_MINUTES
         try:
             if feed.format == FeedFormat.BMLT:
                 formats = self._read(feed.formats_source) if feed.formats_source else None
@@ -182,36 +214,13 @@ class MeetingFeeds:
                     programme=feed.programme,
                     zone=feed.zone,
                     formats=formats.body if formats else None,
+                    default_duration_minutes=usual,
                 )
             return meeting_guide.parse(
                 got.body, source=feed.id, programme=feed.programme, zone=feed.zone
             )
         except ContentError as error:
             raise FeedRefused(f"{feed.source} is not a {feed.format} feed ({error}).") from error
-
-
-def resolve_format(asked: FeedFormat, body: bytes) -> FeedFormat:
-    """The format to read `body` with. Raises FeedRefused when it has none of those known."""
-    if asked is not FeedFormat.AUTO:
-        return asked
-    try:
-        return FeedFormat(feed_formats.detect_format(body))
-    except ContentError as error:
-        raise FeedRefused(f"This is not a meeting list ({error}).") from error
-
-
-def make_id(name: str) -> str:
-    """An id from a name: lower-case letters, digits and hyphens. "" when nothing is left."""
-    return re.sub(r"[^a-z0-9]+", "-", name.lower()).strip("-")[:ID_LENGTH].rstrip("-")
-
-
-def compress(body: bytes) -> dict[str, bytes]:
-    """`body` by content coding. Done once here, so that no request has to."""
-    return {
-        "identity": body,
-        "gzip": gzip.compress(body, 9, mtime=0),
-        "br": brotli.compress(body, quality=9),
-    }
 
 
 def _pack(feed: Feed, parsed: ParsedFeed, now: datetime) -> bytes:
@@ -224,25 +233,9 @@ def _pack(feed: Feed, parsed: ParsedFeed, now: datetime) -> bytes:
             updated_at=now,
             meetings=parsed.meetings,
             type_names=parsed.type_names,
+            type_notes=parsed.type_notes,
         )
     )
-
-
-def _check(new: NewFeed, feed_id: str) -> None:
-    if not re.fullmatch(r"[a-z0-9][a-z0-9-]*", feed_id) or len(feed_id) > ID_LENGTH:
-        raise CommandProblem(
-            f"An --id has lower-case letters, digits and hyphens, at most {ID_LENGTH}."
-        )
-    if not new.name.strip() or len(new.name) > NAME_LENGTH:
-        raise CommandProblem(f"A --name has 1 to {NAME_LENGTH} characters.")
-    if not new.programme.strip() or len(new.programme) > 32:
-        raise CommandProblem("A --programme has 1 to 32 characters, such as AA.")
-    try:
-        ZoneInfo(new.zone)
-    except (ValueError, OSError, LookupError) as error:
-        raise CommandProblem(
-            f"{new.zone} is not a time zone. It takes a name such as America/New_York."
-        ) from error
 
 
 def _why(parsed: ParsedFeed) -> str:

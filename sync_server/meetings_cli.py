@@ -3,22 +3,26 @@
 from __future__ import annotations
 
 import argparse
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 
-from mobile_app.content.feeds import ParsedFeed, Skipped
+from sync_server import meetings_check, meetings_report
 from sync_server.config import Settings
-from sync_server.errors import CommandProblem, FeedRefused
+from sync_server.errors import CommandProblem
+from sync_server.feed_description import FeedFormat, NewFeed
 from sync_server.feed_source import is_web_address
-from sync_server.meetings import Change, FeedFormat, MeetingFeeds, NewFeed, Outcome
+from sync_server.meetings import Change, Outcome
+from sync_server.meetings_report import chosen_jobs
+from sync_server.refreshing import Refresher
+from sync_server.report_lines import report_lines
+from sync_server.sources import read_sources
+from sync_server.static_packs import write_packs
 from sync_server.store.feeds import Feed, FeedStore
 from sync_server.store.opening import open_store
 
-EXAMPLES_PER_REPORT = 5
-
 
 def describe(meetings: argparse.ArgumentParser) -> None:
-    """Add the four verbs of the command."""
+    """Add the verbs of the command."""
     verbs = meetings.add_subparsers(dest="verb", required=True, metavar="VERB")
 
     add = verbs.add_parser("add", help="import a Meeting Guide or BMLT feed")
@@ -38,6 +42,17 @@ def describe(meetings: argparse.ArgumentParser) -> None:
     refresh.add_argument("--force", action="store_true", help="read again, accept one that shrank")
     refresh.set_defaults(run=run_refresh)
 
+    accept = verbs.add_parser("accept", help="put a list that shrank in place after all")
+    accept.add_argument("id")
+    accept.set_defaults(run=run_accept)
+
+    meetings_check.describe(verbs.add_parser("check", help="read a feed without a server"))
+    meetings_report.describe(verbs)
+
+    export = verbs.add_parser("export", help="all lists as files, for a static host")
+    export.add_argument("folder", metavar="FOLDER", type=Path)
+    export.set_defaults(run=run_export)
+
     remove = verbs.add_parser("remove", help="forget a list")
     remove.add_argument("id")
     remove.set_defaults(run=run_remove)
@@ -54,7 +69,7 @@ def run_add(arguments: argparse.Namespace, settings: Settings) -> int:
         formats_source=settled(arguments.formats) if arguments.formats else "",
     )
     with open_store(settings) as store:
-        print_outcome(MeetingFeeds(store).add(new))
+        print_outcome(Refresher(store, lambda: read_sources(settings.sources)).add(new))
     return 0
 
 
@@ -75,20 +90,44 @@ def run_refresh(arguments: argparse.Namespace, settings: Settings) -> int:
     """1 when any feed was refused: its copy in hand stays, and the others were still refreshed."""
     refused = 0
     with open_store(settings) as store:
-        importer = MeetingFeeds(store)
-        for feed in chosen(store, arguments.id):
+        refresher, jobs = chosen_jobs(store, settings, arguments.id)
+        for job in jobs:
             try:
-                print_outcome(importer.refresh(feed, force=arguments.force))
-            except FeedRefused as problem:
+                print_outcome(refresher.read(job, force=arguments.force))
+            except CommandProblem as problem:
                 refused += 1
-                print(f"{feed.id}: kept as it was read on {feed.updated_at}. {problem}")
+                kept = f"kept as it was read on {job.feed.updated_at}. " if job.feed else ""
+                print(f"{job.id}: {kept}{problem}")
     return 1 if refused else 0
+
+
+def run_accept(arguments: argparse.Namespace, settings: Settings) -> int:
+    """Read one list again and put it in place although it shrank. Raises CommandProblem."""
+    with open_store(settings) as store:
+        refresher, jobs = chosen_jobs(store, settings, arguments.id)
+        for job in jobs:
+            print_outcome(refresher.read(job, force=True))
+    return 0
+
+
+def run_export(arguments: argparse.Namespace, settings: Settings) -> int:
+    """Write all lists as files. Raises CommandProblem."""
+    with open_store(settings) as store:
+        try:
+            count = write_packs(store, arguments.folder)
+        except OSError as error:
+            raise CommandProblem(
+                f"{arguments.folder} cannot be written ({error.strerror})."
+            ) from error
+    print(f"{arguments.folder}: {count} lists. Put them beside the built site.")
+    return 0
 
 
 def run_remove(arguments: argparse.Namespace, settings: Settings) -> int:
     with open_store(settings) as store:
         (feed,) = chosen(store, arguments.id)
         store.remove(feed.id)
+        store.refreshes.remove(feed.id)
     print(f"{feed.id}: removed.")
     return 0
 
@@ -114,21 +153,3 @@ def print_outcome(outcome: Outcome) -> None:
     if outcome.parsed is not None and outcome.change is not Change.UNCHANGED:
         for line in report_lines(outcome.parsed):
             print(f"  {line}")
-
-
-def report_lines(parsed: ParsedFeed) -> list[str]:
-    """What was left out or mended and why: counts by reason, and the first few places."""
-    return [
-        *_reasons("skipped", parsed.skipped, parsed.skipped_by_code()),
-        *_reasons("mended", parsed.mended, parsed.mended_by_code()),
-    ]
-
-
-def _reasons(what: str, entries: Sequence[Skipped], counts: Mapping[str, int]) -> list[str]:
-    lines = [] if not entries else [f"{what}: {len(entries):,}"]
-    for code, count in counts.items():
-        found = [entry for entry in entries if entry.code == code]
-        places = ", ".join(f"{entry.index + 1}" for entry in found[:EXAMPLES_PER_REPORT])
-        more = ", …" if count > EXAMPLES_PER_REPORT else ""
-        lines.append(f"  {count:,} {code} ({found[0].detail}): records {places}{more}")
-    return lines

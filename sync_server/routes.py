@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import gzip
+import hashlib
 from dataclasses import dataclass
 
 from starlette.concurrency import run_in_threadpool
@@ -9,13 +11,19 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, PlainTextResponse, Response
 from starlette.routing import Route
 
-from sync_server.errors import UnknownPack
+from sync_server.errors import UnknownPack, UnknownPiece
 from sync_server.store.feeds import Feed, FeedStore
 
 PACK_TYPE = "application/x-ndjson"
 
 CODINGS = ("br", "gzip", "identity")
 """Best first; every pack is kept in each of them, so that no request compresses anything."""
+
+KEEP = {"Cache-Control": "public, max-age=31536000, immutable"}
+"""For what is named by its content: nobody need ask again, ever."""
+
+SMALLEST_ZIPPED_BYTES = 1_400
+"""What fits one packet anyway is sent as it is."""
 
 REVALIDATE = {"Cache-Control": "no-cache"}
 """Keep a copy, and ask whether it still holds each time: the answer is mostly a 304."""
@@ -31,13 +39,31 @@ class Api:
         return [
             Route("/livez", alive),
             Route("/v1/meetings/packs", self.packs),
+            Route("/v1/meetings/packs.json", self.packs),
             Route("/v1/meetings/packs/{pack_id}", self.pack),
+            Route("/v1/meetings/packs/{pack_id}/{name}.json", self.piece),
         ]
 
-    async def packs(self, _request: Request) -> Response:
+    async def packs(self, request: Request) -> Response:
         """The lists there are: what a person can choose from."""
         feeds = await run_in_threadpool(self.feeds.all)
-        return JSONResponse({"packs": [describe(feed) for feed in feeds]}, headers=REVALIDATE)
+        answer = JSONResponse({"packs": [describe(feed) for feed in feeds]}, headers=REVALIDATE)
+        tag = hashlib.sha256(answer.body).hexdigest()[:32]
+        zipped = len(answer.body) > SMALLEST_ZIPPED_BYTES and (
+            choose_coding(request.headers.get("Accept-Encoding", "")) != "identity"
+        )
+        headers = {
+            **REVALIDATE,
+            "ETag": f'"{tag}-gzip"' if zipped else f'"{tag}"',
+            "Vary": "Accept-Encoding",
+        }
+        if matches(request.headers.get("If-None-Match", ""), {f'"{tag}"', f'"{tag}-gzip"'}):
+            return Response(status_code=304, headers=headers)
+        if not zipped:
+            return Response(answer.body, headers=headers, media_type="application/json")
+        body = await run_in_threadpool(gzip.compress, bytes(answer.body), 6, mtime=0)
+        headers["Content-Encoding"] = "gzip"
+        return Response(body, headers=headers, media_type="application/json")
 
     async def pack(self, request: Request) -> Response:
         """One list. Its strong ETag names content and coding (RFC 9110, 8.8.3)."""
@@ -55,6 +81,26 @@ class Api:
         if coding != "identity":
             headers["Content-Encoding"] = coding
         return Response(body, headers=headers, media_type=PACK_TYPE)
+
+    async def piece(self, request: Request) -> Response:
+        """What is named by its content: a pack by its digest, a part of it, a delta to it."""
+        pack_id, name = request.path_params["pack_id"], request.path_params["name"]
+        coding = choose_coding(request.headers.get("Accept-Encoding", ""))
+        tags = {f'"{name}"': "identity", **{f'"{name}-{each}"': each for each in CODINGS[:-1]}}
+        tag = next(tag for tag, each in tags.items() if each == coding)
+        body = await run_in_threadpool(self._find, pack_id, name, coding)
+        if body is None:
+            raise UnknownPiece
+        headers = {**KEEP, "ETag": tag, "Vary": "Accept-Encoding"}
+        if matches(request.headers.get("If-None-Match", ""), set(tags)):
+            return Response(status_code=304, headers=headers)
+        if coding != "identity":
+            headers["Content-Encoding"] = coding
+        return Response(body, headers=headers, media_type=PACK_TYPE)
+
+    def _find(self, pack_id: str, name: str, coding: str) -> bytes | None:
+        whole = self.feeds.body(pack_id, name, coding)
+        return self.feeds.piece(pack_id, name, coding) if whole is None else whole
 
 
 async def alive(_request: Request) -> Response:
@@ -82,13 +128,14 @@ def etag(feed: Feed, coding: str) -> str:
 
 
 def is_known(if_none_match: str, feed: Feed) -> bool:
-    """Whether the client already has this content, in whichever coding it came.
+    """Whether the client already has this content, in whichever coding it came."""
+    return matches(if_none_match, {etag(feed, coding) for coding in CODINGS})
 
-    Weak forms match too (RFC 9110, 13.1.2): a proxy that compresses makes tags weak.
-    """
-    known = {etag(feed, coding) for coding in CODINGS}
+
+def matches(if_none_match: str, tags: set[str]) -> bool:
+    """Weak forms match too (RFC 9110, 13.1.2): a proxy that compresses makes tags weak."""
     given = {tag.strip().removeprefix("W/") for tag in if_none_match.split(",")}
-    return "*" in given or not known.isdisjoint(given)
+    return "*" in given or not tags.isdisjoint(given)
 
 
 def choose_coding(accept_encoding: str) -> str:

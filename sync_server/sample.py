@@ -7,7 +7,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from sync_server.meetings import MeetingFeeds, NewFeed
+from sync_server.feed_description import NewFeed
+from sync_server.meetings import MeetingFeeds
 from sync_server.store.feeds import FeedStore
 
 SAMPLE_ID = "sample"

@@ -8,7 +8,9 @@ import logging
 import signal
 import socket
 import ssl
-from collections.abc import Callable
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -19,11 +21,13 @@ from sync_server.app import create_app
 from sync_server.config import Settings
 from sync_server.errors import CommandProblem
 from sync_server.site import BuiltSite
+from sync_server.store.feeds import FeedStore
 from sync_server.store.opening import open_store
 from sync_server.terminal import address_lines
 
 MAX_PORT = 65535
 BACKLOG = 2048
+JOIN_SECONDS = 0.5
 SHUTDOWN_SECONDS = 5
 """How long answers under way may take once the server was asked to stop."""
 
@@ -43,6 +47,9 @@ def describe(serve: argparse.ArgumentParser) -> None:
         help="believe X-Forwarded-Proto of proxies at these addresses (127.0.0.1)",
     )
     serve.add_argument("--public-url", default="", help="the address people open, for the QR code")
+    serve.add_argument(
+        "--no-refresh", action="store_true", help="leave reading feeds to `meetings refresh`"
+    )
     serve.add_argument("--verbose", action="store_true", help="log requests for files too")
     serve.set_defaults(run=run_serve)
 
@@ -74,9 +81,35 @@ def run_serve(arguments: argparse.Namespace, settings: Settings) -> int:
             ssl_certfile=certificate[0] if certificate else None,
             ssl_keyfile=certificate[1] if certificate else None,
         )
-        AnnouncingServer(config, announce).run_until_stopped(listening)
+        with refreshing(store, settings, wanted=not arguments.no_refresh):
+            AnnouncingServer(config, announce).run_until_stopped(listening)
     print("Stopped.", flush=True)
     return 0
+
+
+@contextmanager
+def refreshing(store: FeedStore, settings: Settings, *, wanted: bool) -> Iterator[None]:
+    """Keep the lists fresh beside the server, in a thread that ends with it.
+
+    A daemon: a publisher that is slow just now must not hold up the end. What it was reading is
+    dropped then, and nothing of it was kept.
+    """
+    if not wanted:
+        yield
+        return
+    # With httpx, which a server that only answers need not wait for.
+    from sync_server.refreshing import Refresher
+    from sync_server.sources import read_sources
+
+    stop = threading.Event()
+    refresher = Refresher(store, lambda: read_sources(settings.sources))
+    thread = threading.Thread(target=refresher.run, args=(stop,), name="meetings", daemon=True)
+    thread.start()
+    try:
+        yield
+    finally:
+        stop.set()
+        thread.join(JOIN_SECONDS)
 
 
 def uvicorn_config(app: ASGIApp, **more: Any) -> uvicorn.Config:

@@ -157,6 +157,8 @@
         return post("installing", howToInstall());
       case "install":
         return install();
+      case "locate": // asked for by a tap on "Near me" and by nothing else
+        return locate();
       default: // "card", "forget" and what later versions add
         if (type === "card") guarded = JSON.parse(detail).locked;
         if (type === "forget") guarded = false;
@@ -194,6 +196,20 @@
     installOffer = null; // it may be shown once
     const choice = await offer?.prompt?.().then(() => offer.userChoice).catch(() => null);
     post("install-answered", choice?.outcome === "accepted");
+  }
+
+  /** Says where the device is, as JSON; it goes to Python's memory and nowhere else. */
+  function locate() {
+    const answer = (told) => post("located", JSON.stringify(told));
+    if (!navigator.geolocation) return answer({});
+    navigator.geolocation.getCurrentPosition(
+      ({ coords }) =>
+        answer({ latitude: coords.latitude, longitude: coords.longitude, accuracy: coords.accuracy }),
+      (error) => answer({ denied: error.code === error.PERMISSION_DENIED }),
+      // A street's width does not matter: neither warm up the satellites nor ask twice in a minute.
+      { enableHighAccuracy: false, maximumAge: 60_000, timeout: 30_000 },
+    );
+    return undefined;
   }
 
   // Flet's Dart side calls these three. The stock worker makes Dart wait until Python is there; ours

@@ -2,24 +2,28 @@
 
 Nearly every value is a string. The list comes from `switcher=GetSearchResults`, alone or with its
 formats as `{"meetings": [...], "formats": [...]}`; the table of codes comes from
-`switcher=GetFormats`. Contact fields (`contact_*`, `email_contact`) are not read at all.
+`switcher=GetFormats`. docs/feeds.md says of every field what becomes of it. Contact fields
+(`contact_*`, `email_contact`) are not read at all.
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
 from mobile_app.content import feed_fields as fields
+from mobile_app.content.bmlt_formats import FormatTable, read_formats
+from mobile_app.content.feed_json import load_json
 from mobile_app.content.feeds import (
     DEFAULT_DURATION_MINUTES,
     Draft,
     ParsedFeed,
     Remark,
-    Skipped,
     SkipRecord,
+    Steps,
+    at_once,
     check_source,
-    load_json,
     read_records,
     read_zone,
 )
@@ -27,6 +31,7 @@ from mobile_app.domain.meetings import Meeting, Venue
 from mobile_app.errors import ContentError
 
 _DAY_MINUTES = 1440
+_LANGUAGE = re.compile(r"[a-z]{2,3}(?:-[a-z0-9]{2,8})?", re.ASCII)
 _VENUE_BY_TYPE = {"1": Venue.IN_PERSON, "2": Venue.ONLINE, "3": Venue.HYBRID}
 
 
@@ -36,7 +41,7 @@ def looks_like(document: object) -> bool:
     return isinstance(records, list) and any(isinstance(r, dict) and _is_ours(r) for r in records)
 
 
-def parse(
+def parse_in_steps(
     data: bytes,
     *,
     source: str,
@@ -44,7 +49,7 @@ def parse(
     zone: str | None,
     formats: bytes | None = None,
     default_duration_minutes: int = DEFAULT_DURATION_MINUTES,
-) -> ParsedFeed:
+) -> Steps[ParsedFeed]:
     """Read a feed. `source`, `programme` and `zone` are as in `meeting_guide.parse`; `formats` is
     the optional code table; `default_duration_minutes` is the server's own setting, which a
     duration of "00:00:00" stands for.
@@ -62,38 +67,31 @@ def parse(
         records = document
     else:
         raise ContentError("feed: not a list")
-    type_names, dropped = _read_formats([] if table is None else table)
+    joined = read_formats([] if table is None else table)
 
     def read(record: Mapping[str, object], remark: Remark) -> Iterator[Draft]:
-        return _read(record, remark, programme, zone, default_duration_minutes)
+        return _read(record, remark, joined, programme, zone, default_duration_minutes)
 
-    feed = read_records(records, read, source=source, is_ours=_is_ours, type_names=type_names)
-    return replace(feed, mended=feed.mended + dropped)
+    feed = yield from read_records(records, read, source=source, is_ours=_is_ours)
+    return replace(
+        feed,
+        mended=feed.mended + joined.dropped,
+        type_names=joined.names,
+        type_notes=joined.notes,
+    )
+
+
+parse = at_once(parse_in_steps)
 
 
 def _is_ours(record: Mapping[str, object]) -> bool:
     return "weekday_tinyint" in record or "meeting_name" in record
 
 
-def _read_formats(table: object) -> tuple[dict[str, str], tuple[Skipped, ...]]:
-    if not isinstance(table, list):
-        raise ContentError("formats: not a list")
-    names: dict[str, str] = {}
-    dropped: list[Skipped] = []
-    for index, row in enumerate(table):
-        key = fields.read_line(row.get("key_string"), 16) if isinstance(row, dict) else ""
-        name = fields.read_line(row.get("name_string"), 80) if isinstance(row, dict) else ""
-        if key and name:
-            # Several languages share a key; the first row is the server's main language.
-            names.setdefault(key, name)
-        else:
-            dropped.append(Skipped(index, "format.dropped", "row without key or name"))
-    return names, tuple(dropped)
-
-
 def _read(
     record: Mapping[str, object],
     remark: Remark,
+    formats: FormatTable,
     programme: str,
     zone: str | None,
     default_duration_minutes: int,
@@ -110,7 +108,7 @@ def _read(
     start = fields.read_clock(record.get("start_time"))
     if start is None or start >= _DAY_MINUTES:
         raise SkipRecord("time.invalid", "start_time")
-    types = _read_types(record.get("formats"))
+    types = formats.codes_of(record.get("formats"), record.get("format_shared_id_list"))
     join_url = fields.read_url(record.get("virtual_meeting_link"))
     join_phone = fields.read_phone(record.get("phone_meeting_number"))
     place = fields.read_line(record.get("location_text"))
@@ -118,7 +116,10 @@ def _read(
     city = fields.read_line(record.get("location_municipality"))
     point = fields.read_coordinates(record.get("latitude"), record.get("longitude"))
     venue, closed = _read_venue(
-        record.get("venue_type"), types, bool(join_url or join_phone), bool(place or street)
+        record.get("venue_type"),
+        formats.venue_codes(types),
+        bool(join_url or join_phone),
+        bool(place or street),
     )
     meeting = Meeting(
         id="",
@@ -148,14 +149,9 @@ def _read(
         join_phone=join_phone,
         notes=_join_lines(record, "comments"),
         temporarily_closed=closed,
+        language=_read_language(record.get("lang_enum")),
     )
     yield Draft(fields.read_slug(record.get("id_bigint")), "", meeting)
-
-
-def _read_types(value: object) -> tuple[str, ...]:
-    given = value.split(",") if isinstance(value, str) else []
-    codes = (fields.read_line(entry[:40], 16) for entry in given[:60])
-    return tuple(dict.fromkeys(code for code in codes if code))
 
 
 def _read_duration(value: object, default_minutes: int, remark: Remark) -> int:
@@ -166,6 +162,12 @@ def _read_duration(value: object, default_minutes: int, remark: Remark) -> int:
         remark("duration.invalid", "duration_time replaced by the usual length")
         return default_minutes
     return minutes or default_minutes
+
+
+def _read_language(value: object) -> str:
+    """A code such as "es" or "pt-br", else ""."""
+    code = value.strip().lower().replace("_", "-") if isinstance(value, str) else ""
+    return code if _LANGUAGE.fullmatch(code) else ""
 
 
 def _read_address(record: Mapping[str, object], street: str, city: str) -> str:
@@ -179,7 +181,12 @@ def _read_address(record: Mapping[str, object], street: str, city: str) -> str:
 
 
 def _read_regions(record: Mapping[str, object]) -> tuple[str, ...]:
-    keys = ("location_province", "location_sub_province", "location_neighborhood")
+    keys = (
+        "location_province",
+        "location_sub_province",
+        "location_city_subsection",
+        "location_neighborhood",
+    )
     names = (fields.read_line(record.get(key)) for key in keys)
     return tuple(dict.fromkeys(name for name in names if name))
 
@@ -190,7 +197,7 @@ def _join_lines(record: Mapping[str, object], *keys: str) -> str:
 
 
 def _read_venue(
-    said: object, types: tuple[str, ...], joinable: bool, somewhere: bool
+    said: object, types: frozenset[str], joinable: bool, somewhere: bool
 ) -> tuple[Venue, bool]:
     """(venue, temporarily closed) from `venue_type`, else from the server's standard formats:
     VM virtual, HY hybrid, TC the room is closed for now."""

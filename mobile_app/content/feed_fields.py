@@ -12,7 +12,9 @@ import math
 import re
 import unicodedata
 from datetime import date, datetime
-from urllib.parse import unquote, urlsplit
+from urllib.parse import urlsplit
+
+from mobile_app.content.personal_links import names_person
 
 NAME_LIMIT = 255
 LINE_LIMIT = 255
@@ -20,26 +22,10 @@ NOTES_LIMIT = 2_000
 _URL_LIMIT = 1_000
 _PHONE_LIMIT = 80
 
-REMOVED = "[removed]"
-
 _LINE_TAG = re.compile(r"<\s*(?:br|/p|/li|/div)\b[^<>]{0,200}>", re.IGNORECASE)
 _TAG = re.compile(r"</?[a-zA-Z][^<>]{0,200}>")
 _SPACES = re.compile(r"[^\S\n]+")
 _BLANK_LINES = re.compile(r"\s*\n\s*")
-_EMAIL = re.compile(r"(?:mailto:)?[\w.+%-]{1,64}\s?@\s?[\w-]{1,63}(?:\.[\w-]{1,63})+")
-# What is written like a telephone number: a plus sign and at least eight digits, or groups of
-# three, three and four, or a leading zero and ten or eleven digits.
-_TELEPHONE = re.compile(
-    r"(?<![\w.])(?:\+\d(?:[\s().-]{0,2}\d){7,14}"
-    r"|(?:1[\s.-]?)?\(?\d{3}\)?[\s.-]{0,2}\d{3}[\s.-]\d{4}"
-    r"|0\d(?:[\s().-]?\d){8,9})(?![\w])"
-)
-# A number after one of these words is part of how to join, not a person's.
-_JOIN_WORD = re.compile(
-    r"\b(?:ids?|pin|(?:pass|access|meeting|room)?[\s-]?codes?|passw(?:or)?ds?|pwd|pw|dial[\s-]?in)"
-    r"(?:\s+(?:is|number|no))?[\s:#.=([]*$",
-    re.IGNORECASE,
-)
 _CLOCK = re.compile(
     r"(\d{1,2})(?:[:.](\d{2}))?(?::(\d{2}))?\s*(?:([ap])\.?\s?m\.?)?", re.IGNORECASE
 )
@@ -62,6 +48,9 @@ def read_notes(value: object, limit: int = NOTES_LIMIT) -> str:
         value = str(value)
     if not isinstance(value, str) or not value:
         return ""
+    # Not at start-up: its expressions take longer to compile than a list takes to read.
+    from mobile_app.content.contacts import without_contacts
+
     text = value[: limit * 8]
     if "&" in text:
         text = html.unescape(text)
@@ -76,6 +65,14 @@ def read_notes(value: object, limit: int = NOTES_LIMIT) -> str:
     return text[: limit - 1].rsplit(" ", 1)[0].rstrip() + "…"
 
 
+def is_plain_text(value: str) -> bool:
+    """Whether a text has nothing but what can be seen, line ends and joiners (see `_visible`)."""
+    return all(
+        line.isprintable() or all(_visible(char) == char for char in line)
+        for line in value.split("\n")
+    )
+
+
 def _visible(char: str) -> str:
     if char in "\n\r\u2028\u2029\x0b\x0c":
         return "\n"
@@ -87,25 +84,13 @@ def _visible(char: str) -> str:
     return char
 
 
-def without_contacts(text: str) -> str:
-    """`text` with e-mail addresses and personal telephone numbers taken out."""
-    if "@" in text:
-        text = _EMAIL.sub(REMOVED, text)
-
-    def replace(match: re.Match[str]) -> str:
-        before = text[max(0, match.start() - 40) : match.start()]
-        return match[0] if _JOIN_WORD.search(before) else REMOVED
-
-    return _TELEPHONE.sub(replace, text)
-
-
 def read_url(value: object) -> str:
     """An absolute http(s) link to a named host, or ""."""
     if not isinstance(value, str):
         return ""
     text = value.strip()
     if len(text) <= _URL_LIMIT and _PLAIN_URL.fullmatch(text):
-        return text
+        return "" if names_person(text) else text
     if not text or len(text) > _URL_LIMIT or not text.isascii() or not text.isprintable():
         return ""
     if text[:4].lower() != "http" or any(char in ' "<>\\^`{|}' for char in text):
@@ -118,8 +103,7 @@ def read_url(value: object) -> str:
         return ""
     if parts.scheme not in ("http", "https") or "." not in host or "@" in parts.netloc:
         return ""
-    plain = unquote(text)
-    return "" if "@" in plain and _EMAIL.search(plain) else text
+    return "" if names_person(text) else text
 
 
 def read_phone(value: object) -> str:
@@ -171,6 +155,21 @@ def read_whole(value: object) -> int | None:
     return None
 
 
+_DAY_BY_NAME = {
+    name: place
+    for place, name in enumerate(
+        ("sunday", "monday", "tuesday", "wednesday", "thursday", "friday", "saturday")
+    )
+}
+
+
+def read_weekday(value: object) -> int | None:
+    """Sunday = 0 as Meeting Guide counts; real feeds also write the English name."""
+    if isinstance(value, str) and (named := _DAY_BY_NAME.get(value.strip().lower())) is not None:
+        return named
+    return read_whole(value)
+
+
 def read_clock(value: object) -> int | None:
     """Minutes since midnight, 0 to 1440, from "HH:MM", "HH:MM:SS" or "8:00 PM".
 
@@ -192,10 +191,15 @@ def read_clock(value: object) -> int | None:
 
 
 def read_slug(value: object) -> str:
-    """The source's own key as lower-case ASCII fit for a URL path; "" when it has none."""
+    """The source's own key as lower-case ASCII fit for a URL path; "" when it has none, or one
+    made of somebody's address or number."""
     if isinstance(value, int) and not isinstance(value, bool) and abs(value) < 10**20:
         value = str(value)
     if not isinstance(value, str):
+        return ""
+    from mobile_app.content.contacts import holds_contact  # as above
+
+    if holds_contact(value[:400]):
         return ""
     plain = unicodedata.normalize("NFKD", value[:400]).encode("ascii", "ignore").decode()
     return _SLUG_UNSAFE.sub("-", plain.lower()).strip("-")

@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 import hashlib
-import json
 import re
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Generator, Iterable, Mapping
 from dataclasses import dataclass, field
-from typing import NamedTuple
+from functools import wraps
+from typing import NamedTuple, ParamSpec, TypeVar
 
+from mobile_app.content.feed_json import UNREADABLE
 from mobile_app.domain.meetings import Meeting
 from mobile_app.domain.recurrence import is_zone
 from mobile_app.errors import ContentError
 
-MAX_FEED_BYTES = 64 * 1024 * 1024
+MAX_RECORDS = 200_000
+"""As many as a pack can hold; the largest lists known have a fifth of that."""
+RECORDS_A_STEP = 32
 DEFAULT_DURATION_MINUTES = 60
 # An end more than half a day after the start is a slip of the pen (12:15 to 01:15), not a meeting.
 LONGEST_CREDIBLE_MINUTES = 720
@@ -50,7 +53,8 @@ class ParsedFeed:
     """What a feed gave.
 
     `records` is how many the feed held; `skipped` are those left out; `mended` are values replaced
-    by a default in records that were kept; `type_names` are the feed's own names of its codes.
+    by a default in records that were kept; `type_names` are the feed's own names of its
+    codes, `type_notes` what it says they mean.
     A record with several days gives several meetings, so kept + skipped need not be `records`.
     """
 
@@ -59,6 +63,7 @@ class ParsedFeed:
     mended: tuple[Skipped, ...] = ()
     records: int = 0
     type_names: Mapping[str, str] = field(default_factory=dict)
+    type_notes: Mapping[str, str] = field(default_factory=dict)
 
     def skipped_by_code(self) -> dict[str, int]:
         """Counts for a report, by code in alphabetical order."""
@@ -82,17 +87,6 @@ Remark = Callable[[str, str], None]
 RecordReader = Callable[[Mapping[str, object], Remark], Iterable[Draft]]
 
 
-def load_json(data: bytes) -> object:
-    """`data` as JSON. Raises ContentError for anything else, whatever it is."""
-    if len(data) > MAX_FEED_BYTES:
-        raise ContentError("feed: larger than 64 MiB")
-    try:
-        # With a byte order mark some feeds are UTF-8 "with signature".
-        return json.loads(data[3:] if data.startswith(b"\xef\xbb\xbf") else data)
-    except (ValueError, RecursionError):
-        raise ContentError("feed: not JSON") from None
-
-
 def check_source(source: str, zone: str | None) -> None:
     """Raises ContentError when the feed is set up in a way that can give no good meeting."""
     if _SOURCE.fullmatch(source) is None:
@@ -113,25 +107,54 @@ def read_zone(value: object, default: str | None) -> str:
     return default
 
 
+P = ParamSpec("P")
+T = TypeVar("T")
+Steps = Generator[None, None, T]
+"""Work that pauses every few milliseconds, for event loops that must not be held up."""
+
+
+def at_once(steps: Callable[P, Steps[T]]) -> Callable[P, T]:
+    """`steps` without its pauses."""
+
+    @wraps(steps)
+    def run(*args: P.args, **kwargs: P.kwargs) -> T:
+        work = steps(*args, **kwargs)
+        while True:
+            try:
+                next(work)
+            except StopIteration as end:
+                result: T = end.value
+                return result
+
+    return run
+
+
 def read_records(
     records: list[object],
     read: RecordReader,
     *,
     source: str,
     is_ours: Callable[[Mapping[str, object]], bool],
-    type_names: Mapping[str, str] | None = None,
-) -> ParsedFeed:
+) -> Steps[ParsedFeed]:
     """Run `read` over each record; one bad record costs only itself.
 
     Raises ContentError when the list holds records and not one looks like a meeting (`is_ours`):
-    that is another kind of file, and taking it for an empty list would empty people's caches.
+    that is another kind of file, and taking it for an empty list would empty people's caches. Also
+    when there are more than MAX_RECORDS.
     """
+    if len(records) > MAX_RECORDS:
+        raise ContentError("feed: more records than a pack can hold")
     if records and not any(isinstance(r, dict) and is_ours(r) for r in records):
         raise ContentError("feed: a list, but not of meetings")
     drafts: list[Draft] = []
     skipped: list[Skipped] = []
     mended: list[Skipped] = []
     for index, record in enumerate(records):
+        if index % RECORDS_A_STEP == 0:
+            yield
+        if record is UNREADABLE:
+            skipped.append(Skipped(index, "record.unreadable", "too deep or malformed"))
+            continue
         if not isinstance(record, dict):
             skipped.append(Skipped(index, "record.invalid", "not an object"))
             continue
@@ -152,7 +175,6 @@ def read_records(
         skipped=tuple(skipped),
         mended=tuple(mended),
         records=len(records),
-        type_names=dict(type_names or {}),
     )
 
 

@@ -1,7 +1,8 @@
 """Meeting Guide JSON (code4recovery/spec): used by AA, Al-Anon and others.
 
 Field names and rules follow the specification's README; what real feeds do beyond it is noted
-where it is handled. Contact persons, feedback addresses and payment links are not read at all.
+where it is handled. docs/feeds.md says of every field what becomes of it. Contact persons, e-mail
+addresses and payment handles are not read at all.
 """
 
 from __future__ import annotations
@@ -9,6 +10,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from mobile_app.content import feed_fields as fields
+from mobile_app.content import meeting_guide_places as places
+from mobile_app.content.feed_json import load_json
 from mobile_app.content.feeds import (
     DEFAULT_DURATION_MINUTES,
     LONGEST_CREDIBLE_MINUTES,
@@ -16,9 +19,10 @@ from mobile_app.content.feeds import (
     ParsedFeed,
     Remark,
     SkipRecord,
+    Steps,
+    at_once,
     check_source,
     day_suffix,
-    load_json,
     read_records,
     read_zone,
 )
@@ -26,7 +30,7 @@ from mobile_app.domain.meetings import Meeting, Venue
 from mobile_app.errors import ContentError
 
 _DAY_MINUTES = 1440
-# Codes are upper case but for one; "[open]" and "[closed]" are template leftovers of some sites.
+# Upper case but for one; "[open]" and "[closed]" are template leftovers of some sites.
 _CODE_BY_FEED_CODE = {"12X12": "12x12", "OPEN": "O", "CLOSED": "C"}
 
 
@@ -35,7 +39,9 @@ def looks_like(records: list[object]) -> bool:
     return any(isinstance(record, dict) and _is_ours(record) for record in records)
 
 
-def parse(data: bytes, *, source: str, programme: str, zone: str | None) -> ParsedFeed:
+def parse_in_steps(
+    data: bytes, *, source: str, programme: str, zone: str | None
+) -> Steps[ParsedFeed]:
     """Read a feed. `source` begins every id, `programme` gives its type codes their meaning,
     `zone` (IANA) applies to records without their own.
 
@@ -49,7 +55,10 @@ def parse(data: bytes, *, source: str, programme: str, zone: str | None) -> Pars
     def read(record: Mapping[str, object], remark: Remark) -> Iterator[Draft]:
         return _read(record, remark, programme, zone)
 
-    return read_records(records, read, source=source, is_ours=_is_ours)
+    return (yield from read_records(records, read, source=source, is_ours=_is_ours))
+
+
+parse = at_once(parse_in_steps)
 
 
 def _is_ours(record: Mapping[str, object]) -> bool:
@@ -65,8 +74,8 @@ def _read(
     start = _read_start(record.get("time"))
     days = _read_days(record.get("day"), remark) if start is not None else []
     types = _read_types(record.get("types"))
-    place, address = fields.read_line(record.get("location")), _read_address(record)
-    approximate = _is_approximate(record, address)
+    place, address = fields.read_line(record.get("location")), places.read_address(record)
+    approximate = places.is_approximate(record, address)
     join_url = fields.read_url(record.get("conference_url"))
     join_phone = fields.read_phone(record.get("conference_phone"))
     venue, closed = _read_venue(
@@ -76,7 +85,7 @@ def _read(
         somewhere=bool(place or address) and not approximate,
     )
     point = fields.read_coordinates(record.get("latitude"), record.get("longitude"))
-    regions = _read_regions(record)
+    regions = places.read_regions(record)
     meeting = Meeting(
         id="",
         name=name,
@@ -87,7 +96,7 @@ def _read(
         types=types,
         place=place,
         address=address,
-        city=fields.read_line(record.get("city")) or _city_of(address),
+        city=fields.read_line(record.get("city")) or places.city_of(address),
         regions=regions,
         postcode=fields.read_line(record.get("postal_code"), 20),
         country=fields.read_line(record.get("country"), 60),
@@ -104,6 +113,9 @@ def _read(
         source_url=fields.read_url(record.get("url")),
         updated_on=fields.read_updated_on(record.get("updated")),
         temporarily_closed=closed,
+        feedback_url=fields.read_url(record.get("feedback_url")),
+        website=fields.read_url(record.get("website")) or fields.read_url(record.get("website_2")),
+        district=places.read_district(record),
     )
     slug = fields.read_slug(record.get("slug")) or fields.read_slug(record.get("id"))
     if not days:
@@ -130,7 +142,7 @@ def _read_days(value: object, remark: Remark) -> list[int]:
     given = value if isinstance(value, list) else [value]
     days: list[int] = []
     for entry in given[:50]:
-        day = fields.read_whole(entry)
+        day = fields.read_weekday(entry)
         if day is None or not 0 <= day <= 6:
             remark("day.dropped", "day holds something that is no weekday")
         elif (day - 1) % 7 not in days:
@@ -161,55 +173,6 @@ def _read_types(value: object) -> tuple[str, ...]:
             if code:
                 codes[_CODE_BY_FEED_CODE.get(code, code)] = None
     return tuple(codes)
-
-
-def _read_address(record: Mapping[str, object]) -> str:
-    whole = fields.read_line(record.get("formatted_address"))
-    if whole:
-        return whole
-    street = fields.read_line(record.get("address"))
-    if "," in street:
-        # Some feeds put the whole address here.
-        return street
-    state_and_code = " ".join(
-        part
-        for part in (
-            fields.read_line(record.get("state"), 60),
-            fields.read_line(record.get("postal_code"), 20),
-        )
-        if part
-    )
-    city = fields.read_line(record.get("city"))
-    country = fields.read_line(record.get("country"), 60)
-    return ", ".join(part for part in (street, city, state_and_code, country) if part)
-
-
-def _is_approximate(record: Mapping[str, object], address: str) -> bool:
-    """As said, else guessed: a short address without any digit names an area, not a door."""
-    said = record.get("approximate")
-    if isinstance(said, bool):
-        return said
-    if isinstance(said, str) and said.strip().lower() in ("yes", "no"):
-        return said.strip().lower() == "yes"
-    if fields.read_line(record.get("address")):
-        return False
-    street = address.split(",")[0]
-    return address.count(",") < 3 and not any(char.isdigit() for char in street)
-
-
-def _city_of(address: str) -> str:
-    """The town of "street, town, state code, country" or "town, state, country", else ""."""
-    parts = [part.strip() for part in address.split(",")]
-    if len(parts) >= 4:
-        return parts[-3]
-    return parts[0] if len(parts) == 3 and not any(c.isdigit() for c in parts[0]) else ""
-
-
-def _read_regions(record: Mapping[str, object]) -> tuple[str, ...]:
-    given = record.get("regions")
-    if not isinstance(given, list) or not given:
-        given = [record.get("region"), record.get("sub_region")]
-    return tuple(dict.fromkeys(name for entry in given[:6] if (name := fields.read_line(entry))))
 
 
 def _join_notes(record: Mapping[str, object]) -> str:

@@ -17,18 +17,24 @@ gives the same digest, so it serves as the pack's strong ETag and costs nobody a
 from __future__ import annotations
 
 import hashlib
-import json
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import datetime
 
-from mobile_app.content.pack_columns import BLOCK_MEETINGS, decode_block, encode_block, is_line
+from mobile_app.content.pack_columns import decode_block, is_line
+from mobile_app.content.pack_lines import (
+    PACK_VERSION,
+    body_lines,
+    canonical_key,
+    join_pack,
+    read_instant,
+    read_object,
+)
 from mobile_app.domain.meetings import Meeting
 from mobile_app.domain.recurrence import is_zone
 from mobile_app.errors import ContentError
 
-PACK_VERSION = 1
 MAX_PACK_BYTES = 64 * 1024 * 1024
 _MAX_MEETINGS = 200_000
 _PACK_ID = re.compile(r"[a-z0-9][a-z0-9-]{0,47}")
@@ -40,7 +46,8 @@ class Pack:
 
     `updated_at` is aware: when the source was last read with success. `sample` marks invented
     meetings, which are labelled wherever they appear. `type_names` are the feed's own names for
-    its type codes. The order of `meetings` carries no meaning and is not kept by the encoding.
+    its type codes, `type_notes` what it says they mean. The order of `meetings`
+    carries no meaning and is not kept by the encoding.
     `left_out` counts meetings of a decoded pack whose zone this device's database does not know
     yet: their times cannot be told, and they must not cost the rest.
     """
@@ -52,6 +59,7 @@ class Pack:
     updated_at: datetime
     meetings: tuple[Meeting, ...]
     type_names: Mapping[str, str] = field(default_factory=dict)
+    type_notes: Mapping[str, str] = field(default_factory=dict)
     left_out: int = 0
 
 
@@ -60,22 +68,31 @@ def encode_pack(pack: Pack) -> bytes:
 
     Raises ContentError when `decode_pack` would refuse the result.
     """
-    body = _encode_body(pack)
-    head = {
-        "twofold_pack": PACK_VERSION,
-        "digest": hashlib.sha256(body).hexdigest(),
-        "updated_at": _format_instant(pack.updated_at),
-    }
-    data = _line(head) + body
+    ordered = sorted(pack.meetings, key=canonical_key)
+    data = join_pack(body_lines(describe(pack), ordered), pack.updated_at)
     if decode_pack(data).left_out:
         raise ContentError("pack: a zone which is not in the database")
     return data
 
 
+def describe(pack: Pack) -> dict[str, object]:
+    """The description line of `pack`, without its count."""
+    about: dict[str, object] = {
+        "id": pack.id,
+        "name": pack.name,
+        "programme": pack.programme,
+        "sample": pack.sample,
+        "type_names": dict(sorted(pack.type_names.items())),
+    }
+    if pack.type_notes:
+        about["type_notes"] = dict(sorted(pack.type_notes.items()))
+    return about
+
+
 def pack_digest(data: bytes) -> str:
     """The digest an encoded pack states (64 hex digits): its ETag. Raises ContentError."""
     head, _, _ = data.partition(b"\n")
-    digest = _read_object(head, "head").get("digest")
+    digest = read_object(head, "head").get("digest")
     if not isinstance(digest, str) or re.fullmatch(r"[0-9a-f]{64}", digest) is None:
         raise ContentError("pack: no digest")
     return digest
@@ -98,14 +115,14 @@ class PackDecoder:
             raise ContentError("pack: larger than 64 MiB")
         digest = pack_digest(data)
         head_line, _, body = data.partition(b"\n")
-        head = _read_object(head_line, "head")
+        head = read_object(head_line, "head")
         if head.get("twofold_pack") != PACK_VERSION:
             raise ContentError("pack: of a version this app does not know")
         if hashlib.sha256(body).hexdigest() != digest:
             raise ContentError("pack: damaged, its digest differs")
         about_line, *self._blocks = body.splitlines()[: _MAX_MEETINGS // 64] or [b""]
-        self._about = _read_object(about_line, "description")
-        self._updated_at = _read_instant(head.get("updated_at"))
+        self._about = read_object(about_line, "description")
+        self._updated_at = read_instant(head.get("updated_at"))
         self._meetings: list[Meeting] = []
         self._shared: dict[object, object] = {}
         self._next_block = 0
@@ -117,7 +134,7 @@ class PackDecoder:
         if self._next_block < len(self._blocks):
             block = self._blocks[self._next_block]
             self._next_block += 1
-            for meeting in decode_block(_read_object(block, "block"), self._shared):
+            for meeting in decode_block(read_object(block, "block"), self._shared):
                 if is_zone(meeting.zone):
                     self._meetings.append(meeting)
                 else:
@@ -144,9 +161,8 @@ class PackDecoder:
             raise ContentError("pack: name or programme")
         if not isinstance(about.get("sample"), bool):
             raise ContentError("pack: sample")
-        names = about.get("type_names", {})
-        if not isinstance(names, dict) or not all(map(is_line, names.values())):
-            raise ContentError("pack: type_names")
+        names = _read_words(about, "type_names")
+        notes = _read_words(about, "type_notes")
         if about.get("count") != len(self._meetings) + self._left_out:
             raise ContentError("pack: not all meetings are there")
         if len({meeting.id for meeting in self._meetings}) != len(self._meetings):
@@ -158,64 +174,14 @@ class PackDecoder:
             sample=about["sample"] is True,
             updated_at=self._updated_at,
             meetings=tuple(self._meetings),
-            type_names={str(code): str(word) for code, word in names.items()},
+            type_names=names,
+            type_notes=notes,
             left_out=self._left_out,
         )
 
 
-def _encode_body(pack: Pack) -> bytes:
-    # Neighbours in space share most columns, which is what makes columns small.
-    ordered = sorted(
-        pack.meetings,
-        key=lambda m: (
-            *(m.regions, m.address, m.place, m.name, m.group),
-            *(m.weekday or 0, m.start_minute or 0, m.id),
-        ),
-    )
-    about = {
-        "id": pack.id,
-        "name": pack.name,
-        "programme": pack.programme,
-        "sample": pack.sample,
-        "count": len(ordered),
-        "type_names": dict(sorted(pack.type_names.items())),
-    }
-    lines = [_line(about)]
-    for start in range(0, len(ordered), BLOCK_MEETINGS):
-        block = ordered[start : start + BLOCK_MEETINGS]
-        lines.append(_line(encode_block(block)))
-    return b"".join(lines)
-
-
-def _line(value: object) -> bytes:
-    try:
-        text = json.dumps(value, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
-        return text.encode() + b"\n"
-    except (TypeError, ValueError):
-        raise ContentError("pack: holds what cannot be written") from None
-
-
-def _read_object(line: bytes, part: str) -> dict[str, object]:
-    try:
-        value = json.loads(line)
-    except (ValueError, RecursionError):
-        raise ContentError(f"pack: {part} is not JSON") from None
-    if not isinstance(value, dict):
-        raise ContentError(f"pack: {part} is no object")
-    return value
-
-
-def _format_instant(instant: datetime) -> str:
-    if instant.tzinfo is None:
-        raise ContentError("pack: updated_at must carry a zone")
-    return instant.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
-
-
-def _read_instant(value: object) -> datetime:
-    try:
-        instant = datetime.fromisoformat(value) if isinstance(value, str) else None
-    except ValueError:
-        instant = None
-    if instant is None or instant.tzinfo is None:
-        raise ContentError("pack: updated_at")
-    return instant.astimezone(UTC)
+def _read_words(about: Mapping[str, object], key: str) -> dict[str, str]:
+    words = about.get(key, {})
+    if not isinstance(words, dict) or not all(map(is_line, words.values())):
+        raise ContentError(f"pack: {key}")
+    return {str(code): str(word) for code, word in words.items()}

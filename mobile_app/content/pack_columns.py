@@ -34,7 +34,8 @@ def decode_block(given: Mapping[str, object], shared: dict[object, object]) -> l
     Raises ContentError for any value that a meeting of ours could not have.
     """
     sizes = {len(column) for column in given.values() if isinstance(column, list)}
-    if len(sizes) > 1 or given.keys() - set(Meeting._fields):
+    # A column this version does not know is a newer server's: what it adds is not missed here.
+    if len(sizes) > 1:
         raise ContentError("pack: columns do not match")
     size = sizes.pop() if sizes else 1
     if not 0 < size <= BLOCK_MEETINGS:
@@ -79,9 +80,7 @@ def _read_column(
 
 def _is_text(limit: int) -> Callable[[object], bool]:
     def check(value: object) -> bool:
-        if not isinstance(value, str) or len(value) > limit:
-            return False
-        return value.isprintable() or value == fields.read_notes(value, limit)
+        return isinstance(value, str) and len(value) <= limit and fields.is_plain_text(value)
 
     return check
 
@@ -129,6 +128,8 @@ _CHECKS: dict[str, Callable[[object], bool]] = {
     "temporarily_closed": _is_flag,
     "join_url": lambda value: value == "" or fields.read_url(value) == value,
     "source_url": lambda value: value == "" or fields.read_url(value) == value,
+    "feedback_url": lambda value: value == "" or fields.read_url(value) == value,
+    "website": lambda value: value == "" or fields.read_url(value) == value,
     "join_phone": lambda value: value == "" or fields.read_phone(value) == value,
     **dict.fromkeys(("notes", "place_notes", "join_notes", "join_phone_notes"), _is_notes),
 }

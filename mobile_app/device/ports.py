@@ -1,8 +1,8 @@
 """What the app asks of the device, as narrow protocols.
 
 Every implementation (memory, native, browser) passes the same contract suite in tests/contract.
-Nothing here imports anything but the standard library, so any room may use it. Those for ciphers
-and keys are in key_ports.
+Nothing here imports anything but the standard library and the error tree, so any room may use it.
+Those for ciphers and keys are in key_ports.
 """
 
 from __future__ import annotations
@@ -21,6 +21,7 @@ from mobile_app.device.key_ports import Crypto as Crypto
 from mobile_app.device.key_ports import DeviceKey as DeviceKey
 from mobile_app.device.key_ports import KeyVault as KeyVault
 from mobile_app.device.key_ports import PasscodeKdf as PasscodeKdf
+from mobile_app.errors import LocationError
 
 
 class Clock(Protocol):
@@ -100,7 +101,11 @@ class HttpResponse:
 
 
 class Http(Protocol):
-    """Requests to Twofold's own server; a relative `url` is resolved against it."""
+    """Requests to Twofold's own server; a relative `url` is resolved against it.
+
+    `elsewhere` allows an address of another host, one the person typed: nothing of the person goes
+    with it. A browser reads its own site only and refuses the others all the same.
+    """
 
     async def get(
         self,
@@ -109,6 +114,7 @@ class Http(Protocol):
         headers: Mapping[str, str] | None = None,
         limit_bytes: int,
         timeout_seconds: float = 20.0,
+        elsewhere: bool = False,
     ) -> HttpResponse:
         """Raises Offline, TooLarge, ServerFault (not for statuses: those are returned)."""
 
@@ -194,6 +200,29 @@ class Facts(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
+class Position:
+    """Degrees (WGS 84), and how far off they may be in metres."""
+
+    latitude: float
+    longitude: float
+    accuracy_metres: float
+
+
+class Locator(Protocol):
+    """Where the device is. Asked only on a person's tap; what it says stays in memory."""
+
+    async def locate(self) -> Position:
+        """The platform may ask the person first. Raises LocationDenied, LocationError."""
+
+
+class NoLocator:
+    """For a platform that does not know, or is not asked."""
+
+    async def locate(self) -> Position:
+        raise LocationError("this platform does not say where it is")
+
+
+@dataclass(frozen=True, slots=True)
 class Device:
     """Everything the composition root needs of one platform."""
 
@@ -208,3 +237,4 @@ class Device:
     http: Http
     shell: BootShell
     facts: Facts
+    locator: Locator = field(default_factory=NoLocator)

@@ -6,31 +6,51 @@ Every other part speaks of these numbers.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Hashable, Iterable, Iterator
 from dataclasses import dataclass, field
 
+from mobile_app.domain.meeting_kinds import languages_of, times_of_day, traits_of
 from mobile_app.domain.meetings import Meeting
+from mobile_app.domain.number_sets import NumberSets
+from mobile_app.domain.phrase_texts import PhraseTexts, field_text
+from mobile_app.domain.places import PlaceIndex, point_of
 from mobile_app.domain.recurrence import is_zone, week_second
+from mobile_app.domain.regions import enclosing, region_path
 from mobile_app.domain.search_words import split_words
 from mobile_app.domain.week_order import ZoneWeek
-from mobile_app.domain.word_index import WordIndex, bits_of
+from mobile_app.domain.word_index import WordIndex
 from mobile_app.errors import DomainError
 
 _MEETINGS_PER_STEP = 50
 _REMEMBERED_TEXTS = 10_000
 
+TypeWords = Callable[[str, str], str]
+"""(programme, code) -> what the code is called, "" for what has no name."""
+
+
+def no_type_words(programme: str, code: str) -> str:
+    return ""
+
 
 @dataclass(slots=True)
 class IndexParts:
-    """`meetings` by number; `untimed_first` is the number of the first by appointment; `sets`
-    hold the numbers for ("venue", Venue), ("programme", name), ("weekday", 0-6), ("type", code)
-    and ("closed", True)."""
+    """`meetings` by number; `untimed_first` is the number of the first by appointment.
+
+    Keys of `sets`: ("venue", Venue), ("programme", name), ("weekday", 0-6), ("part", TimeOfDay),
+    ("type", (programme, code)), ("trait", Trait), ("language", tag), ("closed", True); those of
+    `regions` are paths of names.
+    """
 
     meetings: list[Meeting] = field(default_factory=list)
     zones: list[ZoneWeek] = field(default_factory=list)
     untimed_first: int = 0
+    numbers: dict[str, int] = field(default_factory=dict)
     words: WordIndex = field(default_factory=WordIndex)
-    sets: dict[tuple[str, object], int] = field(default_factory=dict)
+    texts: PhraseTexts = field(default_factory=PhraseTexts)
+    sets: NumberSets = field(default_factory=NumberSets)
+    regions: NumberSets = field(default_factory=NumberSets)
+    places: PlaceIndex = field(default_factory=PlaceIndex)
+    type_words: TypeWords = no_type_words
 
 
 def build_parts(parts: IndexParts, meetings: Iterable[Meeting]) -> Iterator[None]:
@@ -40,13 +60,17 @@ def build_parts(parts: IndexParts, meetings: Iterable[Meeting]) -> Iterator[None
     """
     at_by_zone: dict[str, dict[int, list[Meeting]]] = {}
     untimed: list[Meeting] = []
+    countries: set[str] = set()
     for count, meeting in enumerate(meetings):
         second = week_second(meeting)
+        countries.add(meeting.country)
         if second is None:
             untimed.append(meeting)
         else:
-            if meeting.zone not in at_by_zone and not is_zone(meeting.zone):
-                raise DomainError("zone", "not in the time zone database")
+            if meeting.zone not in at_by_zone:
+                if not is_zone(meeting.zone):
+                    raise DomainError("zone", "not in the time zone database")
+                yield  # a zone is read from the database when it is first asked for
             at_by_zone.setdefault(meeting.zone, {}).setdefault(second, []).append(meeting)
         if count % (_MEETINGS_PER_STEP * 5) == 0:
             yield
@@ -70,48 +94,79 @@ def build_parts(parts: IndexParts, meetings: Iterable[Meeting]) -> Iterator[None
     ordered += sorted(untimed, key=_by_name)
     yield
     yield from _index_words(parts)
-    yield from _index_filters(parts)
+    # A list that lies in one country need not say so in every path.
+    yield from _index_filters(parts, with_country=len(countries - {""}) > 1)
 
 
 def _index_words(parts: IndexParts) -> Iterator[None]:
     # A church hall has many meetings, so texts repeat; the memory for that is bounded.
-    words_by_text: dict[str, tuple[str, ...]] = {}
+    known: dict[str, tuple[tuple[str, ...], bytes]] = {}
     for count, meeting in enumerate(parts.meetings):
-        texts = searched_texts(meeting)
-        for text in texts:
-            if text not in words_by_text:
-                words_by_text[text] = tuple(split_words(text))
-        parts.words.add(set().union(*map(words_by_text.__getitem__, texts)))
-        if len(words_by_text) > _REMEMBERED_TEXTS:
-            words_by_text.clear()
+        words: set[str] = set()
+        fields: list[bytes] = []
+        for text in searched_texts(meeting, parts.type_words):
+            if not text:
+                continue
+            seen = known.get(text)
+            if seen is None:
+                split = tuple(split_words(text))
+                seen = known[text] = split, field_text(split)
+            words.update(seen[0])
+            fields.append(seen[1])
+        parts.words.add(words)
+        parts.texts.add(fields)
+        if len(known) > _REMEMBERED_TEXTS:
+            known.clear()
         if count % _MEETINGS_PER_STEP == 0:
             yield
     yield from parts.words.finish()
 
 
-def _index_filters(parts: IndexParts) -> Iterator[None]:
-    numbers: dict[tuple[str, object], list[int]] = {}
+def _index_filters(parts: IndexParts, *, with_country: bool) -> Iterator[None]:
+    sets, regions = parts.sets, parts.regions
+    keys_by_types: dict[tuple[str, tuple[str, ...]], list[Hashable]] = {}
     for number, meeting in enumerate(parts.meetings):
-        numbers.setdefault(("venue", meeting.venue), []).append(number)
-        numbers.setdefault(("programme", meeting.programme), []).append(number)
-        if meeting.weekday is not None:
-            numbers.setdefault(("weekday", meeting.weekday), []).append(number)
+        parts.numbers[meeting.id] = number
+        sets.add(("venue", meeting.venue), number)
+        said = meeting.programme, meeting.types
+        keys = keys_by_types.get(said)
+        if keys is None:
+            keys = keys_by_types[said] = list(_keys_of_types(*said))
+        for key in keys:
+            sets.add(key, number)
+        if meeting.weekday is not None and meeting.start_minute is not None:
+            sets.add(("weekday", meeting.weekday), number)
+            for part in times_of_day(meeting.start_minute):
+                sets.add(("part", part), number)
         if meeting.temporarily_closed:
-            numbers.setdefault(("closed", True), []).append(number)
-        for code in meeting.types:
-            numbers.setdefault(("type", code), []).append(number)
-        if number % (_MEETINGS_PER_STEP * 5) == 0:
+            sets.add(("closed", True), number)
+        for path in enclosing(region_path(meeting, with_country=with_country)):
+            regions.add(path, number)
+        point = point_of(meeting)
+        if point is not None:
+            parts.places.add(number, point)
+        if number % _MEETINGS_PER_STEP == 0:
             yield
-    for key, members in numbers.items():
-        parts.sets[key] = bits_of(members, len(parts.meetings))
-        yield
+    yield from sets.finish(len(parts.meetings))
+    yield from regions.finish(len(parts.meetings))
 
 
-def searched_texts(meeting: Meeting) -> tuple[str, ...]:
+def _keys_of_types(programme: str, types: tuple[str, ...]) -> Iterator[Hashable]:
+    yield "programme", programme
+    for code in dict.fromkeys(types):
+        yield "type", (programme, code)
+    for trait in traits_of(programme, types):
+        yield "trait", trait
+    for language in languages_of(programme, types):
+        yield "language", language
+
+
+def searched_texts(meeting: Meeting, type_words: TypeWords) -> tuple[str, ...]:
     """The texts of a meeting in which words are looked for."""
     return (
         meeting.name,
         meeting.group,
+        meeting.programme,
         meeting.place,
         meeting.address,
         meeting.city,
@@ -119,6 +174,7 @@ def searched_texts(meeting: Meeting) -> tuple[str, ...]:
         meeting.notes,
         meeting.place_notes,
         *meeting.regions,
+        *[type_words(meeting.programme, code) for code in meeting.types],
     )
 
 

@@ -1,153 +1,157 @@
-"""Find meetings by text, filters and time, next first, in a list of any size.
+"""Find meetings by text, filters, place and time, next or nearest first, in a list of any size.
 
-All filters are sets of meeting numbers (see word_index) and time is ranges of numbers (see
-week_order), so a search joins a few sets and then looks only at the meetings it returns.
+All filters are sets of meeting numbers (see word_index, number_sets) and time is ranges of numbers
+(see week_order), so a search joins a few sets and then looks only at the meetings it returns.
 """
 
 from __future__ import annotations
 
 import heapq
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Hashable, Iterable, Iterator, Mapping
 from datetime import datetime
 from itertools import islice
-from typing import NamedTuple
 
-from mobile_app.domain.meeting_index import IndexParts, build_parts
+from mobile_app.domain.meeting_index import IndexParts, TypeWords, build_parts, no_type_words
+from mobile_app.domain.meeting_kinds import Trait
+from mobile_app.domain.meeting_query import Found, Order, Query, Results, Window
 from mobile_app.domain.meetings import Meeting, Venue
-from mobile_app.domain.recurrence import Occurrence, occurrence, unix_second
-from mobile_app.domain.search_words import split_words
+from mobile_app.domain.nearest import nearest
+from mobile_app.domain.places import MOST_KM, Near, distance_km
+from mobile_app.domain.recurrence import occurrence, unix_second
+from mobile_app.domain.text_search import TextSearch
 from mobile_app.domain.week_order import SPAN_OF_ALL_SECONDS, Slot, ZoneWeek
-from mobile_app.domain.word_index import iterate_bits
+from mobile_app.domain.word_index import bits_of, iterate_bits
 from mobile_app.errors import DomainError
+
+__all__ = ["Found", "IndexBuilder", "MeetingIndex", "Query", "Results", "Window"]
 
 PAGE_SIZE = 60
 _LONGEST_WINDOW_SECONDS = 7 * 86_400
 _NO_MORE = object()
 
 
-@dataclass(frozen=True, slots=True)
-class Window:
-    """Occurrences that start in `[from_at, until_at)`, at most seven days; with `running` also
-    those in progress at `from_at`. Both instants are aware."""
-
-    from_at: datetime
-    until_at: datetime
-    running: bool = True
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Query:
-    """What to look for; a part left empty does not narrow.
-
-    `text`: every word must begin a word of the meeting (name, group, place, address, regions,
-    notes), in any order, without regard to case and accents. `venue`: IN_PERSON and ONLINE each
-    take hybrid meetings in, because one can go there or join. `programmes` and `weekdays` (in the
-    meeting's own zone, Monday = 0): any of them. `types`: all of them. `open_only` leaves out what
-    is temporarily closed. `window`: without one, each meeting's next occurrence counts, in
-    progress included, and meetings by appointment come last.
-    """
-
-    text: str = ""
-    venue: Venue | None = None
-    programmes: frozenset[str] = frozenset()
-    types: frozenset[str] = frozenset()
-    weekdays: frozenset[int] = frozenset()
-    open_only: bool = False
-    window: Window | None = None
-
-
-class Found(NamedTuple):
-    """A meeting and the occurrence it was found for; None is "by appointment"."""
-
-    meeting: Meeting
-    occurrence: Occurrence | None
-
-
-@dataclass(frozen=True, slots=True)
-class Results:
-    """One page, ordered by start, name and id; `total` counts all pages."""
-
-    found: tuple[Found, ...]
-    total: int
-
-
 class MeetingIndex:
     """A list of meetings made searchable. It does not change; a new list is a new index.
 
-    100,000 meetings take about 3 s to index on a laptop and 0.65 KB each beside the meetings
-    themselves; 5,000 take about 0.2 s in a browser. There, use IndexBuilder.
+    100,000 meetings take some seconds to index on a laptop and about 1 KB each beside the
+    meetings themselves; 5,000 take half a second in a browser. There, use IndexBuilder.
+    `type_words` names the codes, so that they are found by these words too.
     """
 
-    def __init__(self, meetings: Iterable[Meeting]) -> None:
+    def __init__(self, meetings: Iterable[Meeting], type_words: TypeWords = no_type_words) -> None:
         """Raises DomainError for a meeting whose zone is not in the database."""
-        self._parts = IndexParts()
+        self._take(IndexParts(type_words=type_words))
         for _ in build_parts(self._parts, meetings):
             pass
 
     @classmethod
     def of_parts(cls, parts: IndexParts) -> MeetingIndex:
-        """An index over parts that are built."""
+        """An index over parts that are built, or will be before it is used."""
         index = cls(())
-        index._parts = parts
+        index._take(parts)
         return index
+
+    def _take(self, parts: IndexParts) -> None:
+        self._parts = parts
+        self._text = TextSearch(parts.words, parts.texts)
 
     def __len__(self) -> int:
         return len(self._parts.meetings)
+
+    def filter_counts(self) -> Mapping[Hashable, int]:
+        """How many meetings each filter has: see IndexParts.sets for its keys."""
+        return self._parts.sets.counts()
+
+    def region_counts(self) -> Mapping[Hashable, int]:
+        """How many meetings lie in each region, by its path of names."""
+        return self._parts.regions.counts()
 
     def search(
         self, query: Query, *, now: datetime, limit: int = PAGE_SIZE, offset: int = 0
     ) -> Results:
         """The page of `limit` after the first `offset`. Raises DomainError for an instant without
-        a zone or a window which is longer than seven days."""
-        from_second, until_second, running = _span(query.window, unix_second(now))
+        a zone, a window which is longer than seven days, a circle wider than MOST_KM, and the order
+        NEAREST without a circle."""
+        span = _span(query.window, unix_second(now))
         matching = self._matching(query)
+        slots: list[tuple[ZoneWeek, Slot]] = []
         total = 0
-        streams: list[Iterator[tuple[int, str, str, Meeting]]] = []
         for week in self._parts.zones:
             here = (matching >> week.first) & ((1 << week.count) - 1)
             if not here:
                 continue
-            for slot in week.slots(from_second, until_second, running=running):
+            for slot in week.slots(span[0], span[1], running=span[2]):
                 members = here & slot.members
                 if members:
                     total += members.bit_count()
-                    streams.append(self._stream(week, Slot(members, slot.base)))
+                    slots.append((week, Slot(members, slot.base)))
+        untimed = matching >> self._parts.untimed_first if query.window is None else 0
+        if query.order is Order.NEAREST:
+            if query.near is None:
+                raise DomainError("order", "nearest to what")
+            found = nearest(self._parts, query.near, slots, untimed, limit=limit, offset=offset)
+        else:
+            found = self._soonest(slots, untimed, total, limit, offset)
+            if query.near is not None:
+                found = [_with_distance(one, query.near) for one in found]
+        return Results(
+            tuple(found),
+            total + untimed.bit_count(),
+            self._text.corrections(query.text) if query.text else (),
+        )
+
+    def _soonest(
+        self, slots: list[tuple[ZoneWeek, Slot]], untimed: int, timed: int, limit: int, offset: int
+    ) -> list[Found]:
+        streams = [self._stream(week, slot) for week, slot in slots]
         found = [
             Found(row[3], occurrence(row[3], row[0]))
             for row in islice(heapq.merge(*streams), offset, offset + limit)
         ]
-        if query.window is None:
-            untimed = matching >> self._parts.untimed_first
-            rest = iterate_bits(untimed) if len(found) < limit else iter(())
-            skip = max(0, offset - total)
-            for number in islice(rest, skip, skip + limit - len(found)):
-                found.append(Found(self._parts.meetings[self._parts.untimed_first + number], None))
-            total += untimed.bit_count()
-        return Results(tuple(found), total)
+        rest = iterate_bits(untimed) if len(found) < limit else iter(())
+        skip = max(0, offset - timed)
+        for number in islice(rest, skip, skip + limit - len(found)):
+            found.append(Found(self._parts.meetings[self._parts.untimed_first + number], None))
+        return found
 
     def _matching(self, query: Query) -> int:
-        bits = (1 << len(self._parts.meetings)) - 1
-        for word in split_words(query.text):
-            bits &= self._parts.words.starting_with(word)
+        size = len(self._parts.meetings)
+        bits = (1 << size) - 1
         if query.venue is not None:
-            venues = {query.venue, Venue.HYBRID}
-            bits &= self._any("venue", venues)
-        if query.programmes:
-            bits &= self._any("programme", query.programmes)
-        if query.weekdays:
-            bits &= self._any("weekday", query.weekdays)
-        for code in query.types:
-            bits &= self._any("type", [code])
+            bits &= self._any("venue", {query.venue, Venue.HYBRID})
+        for kind, values in (
+            ("programme", query.programmes),
+            ("weekday", query.weekdays),
+            ("part", query.times_of_day),
+            ("language", query.languages),
+        ):
+            if values:
+                bits &= self._any(kind, values)
+        for codes in query.types:
+            bits &= self._any("type", codes)
+        for trait in query.traits:
+            having = self._any("trait", [trait])
+            if trait is Trait.BOTH:
+                having |= self._of_ids(query.welcoming)
+            bits &= having
+        if query.regions:
+            bits &= self._parts.regions.any_of(query.regions)
         if query.open_only:
             bits &= ~self._any("closed", [True])
-        return bits
+        if query.hidden:
+            bits &= ~self._of_ids(query.hidden)
+        if query.near is not None:
+            if not 0 <= query.near.km <= MOST_KM:
+                raise DomainError("near", f"at most {MOST_KM:.0f} km")
+            bits &= self._parts.places.within(query.near, size)
+        return self._text.matching(query.text, bits) if query.text else bits
 
-    def _any(self, kind: str, values: Iterable[object]) -> int:
-        bits = 0
-        for value in values:
-            bits |= self._parts.sets.get((kind, value), 0)
-        return bits
+    def _any(self, kind: str, values: Iterable[Hashable]) -> int:
+        return self._parts.sets.any_of((kind, value) for value in values)
+
+    def _of_ids(self, ids: Iterable[str]) -> int:
+        numbers = self._parts.numbers
+        return bits_of((numbers[id] for id in ids if id in numbers), len(self._parts.meetings))
 
     def _stream(self, week: ZoneWeek, slot: Slot) -> Iterator[tuple[int, str, str, Meeting]]:
         for number in iterate_bits(slot.members):
@@ -159,8 +163,8 @@ class MeetingIndex:
 class IndexBuilder:
     """Builds a MeetingIndex in small steps, so that an event loop is never held up."""
 
-    def __init__(self, meetings: Iterable[Meeting]) -> None:
-        parts = IndexParts()
+    def __init__(self, meetings: Iterable[Meeting], type_words: TypeWords = no_type_words) -> None:
+        parts = IndexParts(type_words=type_words)
         self.index = MeetingIndex.of_parts(parts)
         """Usable once `advance` has said True."""
         self._steps = build_parts(parts, meetings)
@@ -172,6 +176,13 @@ class IndexBuilder:
         if not self._done:
             self._done = next(self._steps, _NO_MORE) is _NO_MORE
         return self._done
+
+
+def _with_distance(found: Found, near: Near) -> Found:
+    # What is found near somewhere has coordinates.
+    meeting = found.meeting
+    point = meeting.latitude or 0.0, meeting.longitude or 0.0
+    return found._replace(km=distance_km(near.latitude, near.longitude, *point))
 
 
 def _span(window: Window | None, now: int) -> tuple[int, int, bool]:

@@ -28,6 +28,9 @@ class Meeting(NamedTuple):
     `regions` go from the widest to the narrowest.
     `approximate`: the address is an area, not a place, so there is nothing to give directions to.
     `updated_on` is an ISO date, or "" when the source does not say.
+    `feedback_url` is the source's own form for reporting a mistake; `website` is the group's.
+    `language` is a code such as "es" where the source has a field for it ("" when it does not say;
+    Meeting Guide says it with a type code instead).
     Private contact details have no field here on purpose: importers have nowhere to put them.
     """
 
@@ -59,6 +62,10 @@ class Meeting(NamedTuple):
     source_url: str = ""
     updated_on: str = ""
     temporarily_closed: bool = False
+    feedback_url: str = ""
+    website: str = ""
+    district: str = ""
+    language: str = ""
 
     @property
     def in_person(self) -> bool:

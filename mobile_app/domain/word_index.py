@@ -11,7 +11,7 @@ from __future__ import annotations
 
 from array import array
 from bisect import bisect_left
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
 # Longest slice turned into a set while somebody waits: 0.2 ms on a laptop, 1 ms in a browser.
 _LONG_SLICE = 2_048
@@ -82,6 +82,23 @@ class WordIndex:
                 if work % _WORK_PER_STEP == 0:
                     yield
         yield from self._prepare(0, len(self._words), 0)
+
+    @property
+    def words(self) -> Sequence[str]:
+        """All words, sorted, each once."""
+        return self._words
+
+    def has_word_starting_with(self, prefix: str) -> bool:
+        at = bisect_left(self._words, prefix)
+        return at < len(self._words) and self._words[at].startswith(prefix)
+
+    def holding(self, word: str) -> int:
+        """The set of documents that hold `word` (folded) itself."""
+        at = bisect_left(self._words, word)
+        if at == len(self._words) or self._words[at] != word:
+            return 0
+        prepared = self._bits_by_range.get((at, at + 1))
+        return self._union(at, at + 1) if prepared is None else prepared
 
     def starting_with(self, prefix: str) -> int:
         """The set of documents with a word that begins with `prefix` (folded)."""

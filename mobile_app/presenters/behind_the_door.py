@@ -62,6 +62,7 @@ def services_over(device: Device, db: Database, door: Door) -> Services:
         http=device.http,
         shell=device.shell,
         facts=device.facts,
+        locator=device.locator,
         crypto=device.crypto,
         door=door,
     )

@@ -15,6 +15,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from mobile_app.content.pack import Pack
+from mobile_app.domain.meeting_index import TypeWords, no_type_words
 from mobile_app.domain.meeting_search import MeetingIndex
 from mobile_app.domain.meetings import Meeting
 from mobile_app.errors import ContentError, NetworkError, Offline, StoreError
@@ -56,6 +57,8 @@ class MeetingLists:
         self.index = MeetingIndex(())
         self.searchable = False
         """Whether `index` holds the lists; `meeting` and `meetings` do from READY on."""
+        self.type_words: TypeWords = no_type_words
+        """What codes are called where they are searched; set it before `ready_to_search`."""
         self.version = 0
         self.checked_at: datetime | None = None
         self._services = services
@@ -83,7 +86,10 @@ class MeetingLists:
 
     def type_name(self, meeting: Meeting, code: str) -> str:
         """The feed's own name of a type code, or ""."""
-        return self._type_names.get((meeting.programme, code), "")
+        return self.type_name_of(meeting.programme, code)
+
+    def type_name_of(self, programme: str, code: str) -> str:
+        return self._type_names.get((programme, code), "")
 
     @property
     def all_sample(self) -> bool:
@@ -115,7 +121,7 @@ class MeetingLists:
         await self.ready()
         async with self._busy:
             if not self.searchable:
-                self.index = await reading.index_of(self._by_id.values())
+                self.index = await reading.index_of(self._by_id.values(), self.type_words)
                 self.searchable = True
                 self._changed()
 
@@ -140,14 +146,17 @@ class MeetingLists:
                 by_id.setdefault(meeting.id, meeting)
             await asyncio.sleep(0)
         reading.spare_the_collector(len(by_id))
-        # All at once, at the end: until then screens show the lists as they were.
-        index = await reading.index_of(by_id.values()) if self._index_wanted else None
-        self._by_id, self.phase = by_id, phase
-        self.index, self.searchable = index or MeetingIndex(()), index is not None
-        self._sample_ids = frozenset(m.id for p in packs if p.sample for m in p.meetings)
+        # Names of codes are searched too, so they come before the index.
         self._type_names = {
             (pack.programme, code): name for pack in packs for code, name in pack.type_names.items()
         }
+        # The rest all at once, at the end: until then screens show the lists as they were.
+        index = None
+        if self._index_wanted:
+            index = await reading.index_of(by_id.values(), self.type_words)
+        self._by_id, self.phase = by_id, phase
+        self.index, self.searchable = index or MeetingIndex(()), index is not None
+        self._sample_ids = frozenset(m.id for p in packs if p.sample for m in p.meetings)
         self.kept = tuple(
             KeptList(
                 id=pack.id,

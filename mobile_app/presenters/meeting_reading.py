@@ -9,11 +9,12 @@ from time import perf_counter
 from typing import TYPE_CHECKING
 
 from mobile_app.content.pack import Pack
+from mobile_app.domain.meeting_index import TypeWords, no_type_words
 from mobile_app.domain.meeting_search import IndexBuilder, MeetingIndex
 from mobile_app.domain.meetings import Meeting
 from mobile_app.domain.recurrence import is_zone
 from mobile_app.errors import ContentError, StoreError
-from mobile_app.presenters.meeting_supply import decode_in_steps
+from mobile_app.presenters.pack_download import decode_in_steps
 
 if TYPE_CHECKING:
     from mobile_app.presenters.services import Services
@@ -58,9 +59,12 @@ def sample_packs(services: Services) -> list[Pack]:
     ]
 
 
-async def index_of(meetings: Iterable[Meeting]) -> MeetingIndex:
-    """`meetings` made searchable. Raises DomainError for a zone that is not in the database."""
-    builder = IndexBuilder(meetings)
+async def index_of(
+    meetings: Iterable[Meeting], type_words: TypeWords = no_type_words
+) -> MeetingIndex:
+    """`meetings` made searchable, also by what `type_words` calls their codes. Raises DomainError
+    for a zone that is not in the database."""
+    builder = IndexBuilder(meetings, type_words)
     done = False
     while not done:
         turn_ends_at = perf_counter() + TURN_SECONDS

@@ -7,7 +7,9 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from mobile_app.domain.meeting_search import Found
+from mobile_app.domain.meeting_kinds import Trait, traits_of
+from mobile_app.domain.meeting_match import Match, MatchField
+from mobile_app.domain.meeting_query import Found
 from mobile_app.domain.meetings import Meeting, Venue
 from mobile_app.domain.recurrence import Occurrence
 from mobile_app.presenters.meeting_lists import MeetingLists
@@ -16,6 +18,9 @@ MEETING = "meeting"
 """The kind under which favourite meetings are kept."""
 
 STALE_DAYS = 14
+
+# What a row says of a meeting in any case.
+_SHOWN = frozenset({MatchField.NAME, MatchField.PLACE, MatchField.TOWN, MatchField.PROGRAMME})
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +37,9 @@ class MeetingTime:
 
 @dataclass(frozen=True, slots=True)
 class MeetingRow:
-    """`town` is the nearest place name known, "" for none; `time` None is "by appointment"."""
+    """`town` is the nearest place name known, "" for none; `time` None is "by appointment"; `km`
+    is the distance from where the person looks; `both`: people with both conditions are welcome,
+    as the list or the person says; `because` is what was found where the row does not show it."""
 
     id: str
     name: str
@@ -44,6 +51,9 @@ class MeetingRow:
     favourite: bool
     sample: bool
     closed: bool
+    km: float | None = None
+    both: bool = False
+    because: tuple[Match, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +84,13 @@ def meeting_time(meeting: Meeting, dated: Occurrence, now: datetime) -> MeetingT
 
 
 def meeting_row(
-    found: Found, lists: MeetingLists, favourites: Collection[str], now: datetime
+    found: Found,
+    lists: MeetingLists,
+    favourites: Collection[str],
+    now: datetime,
+    *,
+    welcoming: Collection[str] = (),
+    because: tuple[Match, ...] = (),
 ) -> MeetingRow:
     meeting = found.meeting
     dated = found.occurrence
@@ -89,6 +105,9 @@ def meeting_row(
         favourite=meeting.id in favourites,
         sample=lists.is_sample(meeting.id),
         closed=meeting.temporarily_closed,
+        km=found.km,
+        both=meeting.id in welcoming or Trait.BOTH in traits_of(meeting.programme, meeting.types),
+        because=tuple(one for one in because if one.field not in _SHOWN),
     )
 
 

@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
-import asyncio
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
-from mobile_app.content.pack import MAX_PACK_BYTES, Pack, PackDecoder, pack_digest
 from mobile_app.content.pack_index import OfferedPack, parse_pack_index
-from mobile_app.errors import ContentError, NetworkError, Offline, ServerFault, StoreError
+from mobile_app.errors import ContentError, NetworkError, Offline, StoreError
+from mobile_app.presenters.pack_download import bring_up_to_date
 
 if TYPE_CHECKING:
     from mobile_app.presenters.services import Services
+    from mobile_app.store.cache import CachedPack
 
-PACKS_URL = "v1/meetings/packs"
+PACKS_URL = "v1/meetings/packs.json"
+"""A name that a static host can have beside the folder of packs."""
+
 _INDEX_NAME = "#index"
 _INDEX_LIMIT_BYTES = 1024 * 1024
 
@@ -47,7 +49,16 @@ class MeetingSupply:
         """What can be chosen at this address. Never raises."""
         services = self._services
         try:
-            answer = await services.http.get(PACKS_URL, limit_bytes=_INDEX_LIMIT_BYTES)
+            held = await self._held_index()
+            known = {"If-None-Match": held.etag} if held and held.etag else {}
+            answer = await services.http.get(
+                PACKS_URL, headers=known, limit_bytes=_INDEX_LIMIT_BYTES
+            )
+            if answer.status == 304 and held is not None:
+                # What was read before reads again.
+                packs = parse_pack_index(held.data)
+                await self._keep_index(held.data, held.etag)
+                return Offer(Reach.FOUND, packs)
             if answer.status != 200:
                 return Offer(Reach.NO_SERVER if answer.status in (404, 405) else Reach.TROUBLE)
             packs = parse_pack_index(answer.body)
@@ -58,64 +69,32 @@ class MeetingSupply:
         except ContentError:
             # A static host answers every address with the app's own page.
             return Offer(Reach.NO_SERVER)
-        await self._keep_index(answer.body)
+        await self._keep_index(answer.body, answer.headers.get("etag", ""))
         return Offer(Reach.FOUND, packs)
 
     async def fetch(self, offered: OfferedPack) -> None:
-        """Have the offered pack in the cache, if it is not there already.
+        """Have the offered pack in the cache; see `bring_up_to_date`, errors included."""
+        await bring_up_to_date(self._services, offered)
 
-        Raises NetworkError, ContentError when what came is not that pack, whole, and StoreError
-        when it cannot be kept. The copy in hand stays after each of them.
-        """
-        services = self._services
-        cached = await services.packs.get(offered.id)
-        headers: dict[str, str] = {}
-        if cached is not None:
-            try:
-                if pack_digest(cached.data) == offered.digest:
-                    return
-                headers = {"If-None-Match": cached.etag} if cached.etag else {}
-            except ContentError:
-                pass
-        answer = await services.http.get(
-            f"{PACKS_URL}/{offered.id}", headers=headers, limit_bytes=MAX_PACK_BYTES
-        )
-        if answer.status == 304:
-            return
-        if answer.status != 200:
-            raise ServerFault("pack not served")
-        pack = await decode_in_steps(answer.body)
-        if pack.id != offered.id:
-            raise ContentError("pack: another one than asked for")
-        await services.packs.put(
-            offered.id,
-            answer.body,
-            etag=answer.headers.get("etag", ""),
-            fetched_at=services.clock.now(),
-        )
-
-    async def _keep_index(self, data: bytes) -> None:
+    async def _keep_index(self, data: bytes, etag: str) -> None:
         now = self._services.clock.now()
         try:
-            await self._services.packs.put(_INDEX_NAME, data, etag="", fetched_at=now)
+            await self._services.packs.put(_INDEX_NAME, data, etag=etag, fetched_at=now)
         except StoreError:
             # Only the ages it tells are lost, and those in the packs remain.
             return
 
+    async def _held_index(self) -> CachedPack | None:
+        """The last list of lists, when it can still be read."""
+        try:
+            held = await self._services.packs.get(_INDEX_NAME)
+            if held is not None:
+                parse_pack_index(held.data)
+            return held
+        except (ContentError, StoreError):
+            return None
+
     async def known(self) -> tuple[tuple[OfferedPack, ...], datetime | None]:
         """The last offer there was, and when; empty and None when there was none."""
-        try:
-            cached = await self._services.packs.get(_INDEX_NAME)
-            if cached is not None:
-                return parse_pack_index(cached.data), cached.fetched_at
-        except (ContentError, StoreError):
-            pass
-        return (), None
-
-
-async def decode_in_steps(data: bytes) -> Pack:
-    """A pack read without holding up the event loop. Raises ContentError."""
-    decoder = PackDecoder(data)
-    while not decoder.advance():
-        await asyncio.sleep(0)
-    return decoder.pack
+        held = await self._held_index()
+        return (parse_pack_index(held.data), held.fetched_at) if held else ((), None)

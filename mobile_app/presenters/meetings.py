@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING, Final
 
-from mobile_app.domain.meeting_search import Found, Query, Window
+from mobile_app.domain.meeting_match import explain
+from mobile_app.domain.meeting_query import Correction, Found, Query, Results, Window
 from mobile_app.domain.meetings import Venue
 from mobile_app.domain.recurrence import next_occurrence, until_small_hours
+from mobile_app.presenters.meeting_filters import Filters
 from mobile_app.presenters.meeting_lists import MeetingLists, Phase, lists_of
 from mobile_app.presenters.meeting_rows import (
     MEETING,
@@ -17,6 +19,7 @@ from mobile_app.presenters.meeting_rows import (
     list_age,
     meeting_row,
 )
+from mobile_app.store.repositories import WELCOMES_BOTH
 
 if TYPE_CHECKING:
     from mobile_app.presenters.services import Services
@@ -25,7 +28,8 @@ PAGE_ROWS: Final = 40
 NOW_MINUTES: Final = 60
 """How far ahead "now" looks."""
 
-NOW, TONIGHT, TODAY, ANY_DAY = "now", "tonight", "today", "any"
+NOW, TONIGHT, TODAY, TOMORROW, ANY_DAY = "now", "tonight", "today", "tomorrow", "any"
+NO_FILTERS: Final = Filters()
 _EVENING_HOUR: Final = 16
 _SMALL_HOUR: Final = 4
 
@@ -40,24 +44,27 @@ class When:
 
 @dataclass(frozen=True, slots=True)
 class NothingFound:
-    """What to offer instead of an empty list; `any_day` counts matches on other days."""
+    """What to offer instead of an empty list: the next of the kind, what is on online, how many
+    there are on `any_day`, and how many without the filters (at that time, with these words)."""
 
     next: MeetingRow | None
     online: tuple[MeetingRow, ...]
     any_day: int
-    searching: bool
+    unfiltered: int
 
 
 @dataclass(frozen=True, slots=True)
 class MeetingsView:
     """`page` counts from 0; `dated` says that rows lie on several days and must name theirs;
-    `elsewhere` counts what the same words find at other times."""
+    `elsewhere` counts what the same search finds at other times."""
 
     phase: Phase
     choices: tuple[When, ...]
     when: str
+    filters: Filters
     rows: tuple[MeetingRow, ...]
     total: int
+    corrections: tuple[Correction, ...]
     page: int
     pages: int
     dated: bool
@@ -91,79 +98,101 @@ class MeetingsPresenter:
             When(ANY_DAY),
         )
 
-    def view(
-        self,
-        now: datetime,
-        *,
-        when: str = TONIGHT,
-        text: str = "",
-        venue: Venue | None = None,
-        page: int = 0,
-    ) -> MeetingsView:
-        """`now` is aware, in the person's zone. An unknown `when` is the first choice."""
+    def when(self, asked: str, now: datetime) -> str:
+        """The value of a choice: `asked` where there is such a one, TOMORROW as its date, else
+        what the clock suggests."""
+        if asked == TOMORROW:
+            asked = (now + timedelta(days=1)).date().isoformat()
+        if asked in {choice.value for choice in self.choices(now)}:
+            return asked
+        return TONIGHT if asked == TODAY else self.first_choice(now)
+
+    def view(self, now: datetime, filters: Filters = NO_FILTERS, page: int = 0) -> MeetingsView:
+        """`now` is aware, in the person's zone."""
         lists = self.lists
-        choices = self.choices(now)
-        if when not in {choice.value for choice in choices}:
-            when = TONIGHT if when == TODAY else self.first_choice(now)
-        window = _window(when, now)
-        query = Query(text=text, venue=venue, open_only=window is not None, window=window)
+        when = self.when(filters.when, now)
+        query = self._query(filters, when, now)
         page = max(0, page)
-        found = lists.index.search(query, now=now, limit=PAGE_ROWS, offset=page * PAGE_ROWS)
-        favourites = self._services.repos.favourites.refs(MEETING)
+        results = lists.index.search(query, now=now, limit=PAGE_ROWS, offset=page * PAGE_ROWS)
         return MeetingsView(
             phase=lists.phase if lists.searchable else Phase.LOADING,
-            choices=choices,
+            choices=self.choices(now),
             when=when,
-            rows=tuple(meeting_row(one, lists, favourites, now) for one in found.found),
-            total=found.total,
+            filters=filters,
+            rows=self._rows(results, filters.text, now),
+            total=results.total,
+            corrections=results.corrections,
             page=page,
-            pages=-(-found.total // PAGE_ROWS),
+            pages=-(-results.total // PAGE_ROWS),
             dated=when == ANY_DAY,
-            elsewhere=self._elsewhere(query, found.total, now),
-            nothing=self._nothing(query, now) if found.total == 0 else None,
+            elsewhere=self._elsewhere(query, results.total, now),
+            nothing=self._nothing(query, filters, now) if results.total == 0 else None,
             sample=lists.all_sample,
             age=list_age(lists.updated_at, now),
             areas_chosen=bool(self._services.repos.settings.get().meeting_packs),
         )
 
+    def count(self, filters: Filters, now: datetime) -> int:
+        """How many meetings `view` would find."""
+        query = self._query(filters, self.when(filters.when, now), now)
+        return self.lists.index.search(query, now=now, limit=0).total
+
+    def _query(self, filters: Filters, when: str, now: datetime) -> Query:
+        window = _window(when, now)
+        return filters.query(
+            window=window, welcoming=self._welcoming(), open_only=window is not None
+        )
+
+    def _welcoming(self) -> frozenset[str]:
+        return self._services.repos.marks.meetings(WELCOMES_BOTH)
+
+    def _rows(self, results: Results, text: str, now: datetime) -> tuple[MeetingRow, ...]:
+        lists = self.lists
+        favourites = self._services.repos.favourites.refs(MEETING)
+        welcoming = self._welcoming()
+        return tuple(
+            meeting_row(
+                one,
+                lists,
+                favourites,
+                now,
+                welcoming=welcoming,
+                because=explain(one.meeting, text, results.corrections, lists.type_words)
+                if text
+                else (),
+            )
+            for one in results.found
+        )
+
     def _elsewhere(self, query: Query, total: int, now: datetime) -> int:
         if query.window is None or not query.text.strip():
             return 0
-        anywhere = Query(text=query.text, venue=query.venue, open_only=True)
+        anywhere = replace(query, window=None)
         return max(0, self.lists.index.search(anywhere, now=now, limit=0).total - total)
 
-    def _nothing(self, query: Query, now: datetime) -> NothingFound:
+    def _nothing(self, query: Query, filters: Filters, now: datetime) -> NothingFound:
         """The nearest thing to what was looked for: next of the kind, and what is on online."""
-        lists = self.lists
-        favourites = self._services.repos.favourites.refs(MEETING)
-        same = Query(text=query.text, venue=query.venue, open_only=True)
-        next_found = lists.index.search(same, now=now, limit=1)
+        search = self.lists.index.search
+        same = search(replace(query, window=None, open_only=True), now=now, limit=1)
+        dated = replace(same, found=tuple(one for one in same.found if one.occurrence is not None))
         soon = Window(now, now + timedelta(minutes=NOW_MINUTES))
-        online = Query(venue=Venue.ONLINE, open_only=True, window=soon)
+        online = search(Query(venue=Venue.ONLINE, open_only=True, window=soon), now=now, limit=3)
+        next_rows = self._rows(dated, filters.text, now)
         return NothingFound(
-            next=next(
-                (
-                    meeting_row(one, lists, favourites, now)
-                    for one in next_found.found
-                    if one.occurrence is not None
-                ),
-                None,
-            ),
-            online=tuple(
-                meeting_row(one, lists, favourites, now)
-                for one in lists.index.search(online, now=now, limit=3).found
-            ),
-            any_day=next_found.total,
-            searching=bool(query.text.strip()),
+            next=next_rows[0] if next_rows else None,
+            online=self._rows(online, "", now),
+            any_day=same.total,
+            unfiltered=self.count(filters.cleared(), now) if filters.active() else 0,
         )
 
     def favourites(self, now: datetime) -> tuple[MeetingRow, ...]:
         """The person's favourite meetings that are in a list, next first."""
         lists = self.lists
         refs = self._services.repos.favourites.refs(MEETING)
+        welcoming = self._welcoming()
         meetings = [meeting for ref in refs if (meeting := lists.meeting(ref)) is not None]
         found = [Found(meeting, next_occurrence(meeting, now)) for meeting in meetings]
-        rows = [meeting_row(one, lists, refs, now) for one in found]
+        rows = [meeting_row(one, lists, refs, now, welcoming=welcoming) for one in found]
         return tuple(sorted(rows, key=_soonest))
 
 

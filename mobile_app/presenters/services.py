@@ -15,6 +15,7 @@ if TYPE_CHECKING:  # annotations only: a presenter that needs no store must not 
         Entropy,
         Facts,
         Http,
+        Locator,
     )
     from mobile_app.presenters.door import Door
     from mobile_app.store.cache import PackCache
@@ -37,6 +38,8 @@ class Services:
     facts: Facts
     crypto: Crypto
     door: Door
+    locator: Locator | None = None
+    """None where the platform has none."""
 
     def subscribe(self, callback: Callable[[], None]) -> Callable[[], None]:
         """Run `callback` after every change to any record; returns how to stop that."""

@@ -28,6 +28,9 @@ if TYPE_CHECKING:  # for start-up: kinds imports a domain module when it first r
     from mobile_app.domain.sobriety import Counter
 
 FAVOURITE = "favourite"
+MEETING_MARK = "meeting_mark"
+WELCOMES_BOTH = "welcomes_both"
+"""The mark of a meeting at which the person found both of their conditions welcome."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,6 +137,33 @@ class FavouriteRepository:
         await self._db.remove(FAVOURITE, _favourite_id(kind, ref))
 
 
+class MarkRepository:
+    """What the person says of a meeting that its list does not. Ids are made of mark and meeting,
+    so that marking on two devices is one record."""
+
+    def __init__(self, db: Database, skipped: set[tuple[str, str]]) -> None:
+        self._db = db
+        self._skipped = skipped
+
+    def meetings(self, mark: str) -> frozenset[str]:
+        """Ids of the meetings that bear `mark`."""
+        found = set()
+        for record in self._db.all(MEETING_MARK):
+            meeting_id = record.fields.get("meeting")
+            if not isinstance(meeting_id, str):
+                self._skipped.add(record.key)
+            elif record.fields.get("mark") == mark:
+                found.add(meeting_id)
+        return frozenset(found)
+
+    async def add(self, mark: str, meeting_id: str) -> None:
+        fields = {"mark": mark, "meeting": meeting_id}
+        await self._db.save(MEETING_MARK, _favourite_id(mark, meeting_id), fields)
+
+    async def remove(self, mark: str, meeting_id: str) -> None:
+        await self._db.remove(MEETING_MARK, _favourite_id(mark, meeting_id))
+
+
 class Repositories:
     """`skipped` holds (type, id) of every record met so far that could not be read."""
 
@@ -148,6 +178,10 @@ class Repositories:
     @cached_property
     def favourites(self) -> FavouriteRepository:
         return FavouriteRepository(self._db, self.skipped)
+
+    @cached_property
+    def marks(self) -> MarkRepository:
+        return MarkRepository(self._db, self.skipped)
 
     @cached_property
     def drafts(self) -> DraftRepository:

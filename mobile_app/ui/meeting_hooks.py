@@ -8,6 +8,7 @@ import flet as ft
 
 from mobile_app.presenters.meeting_lists import MeetingLists, lists_of
 from mobile_app.ui.hooks import use_app, use_kept, use_state
+from mobile_app.ui.strings.meeting_types import type_words
 
 
 def use_meeting_lists(*, search: bool = False) -> MeetingLists:
@@ -31,6 +32,9 @@ def use_meeting_lists(*, search: bool = False) -> MeetingLists:
 
     async def read() -> None:
         if search:
+            lists.type_words = lambda programme, code: type_words(
+                programme, code, lists.type_name_of(programme, code)
+            )
             await lists.ready_to_search()
             await lists.refresh_if_old()
         else:

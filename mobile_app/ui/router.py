@@ -27,6 +27,10 @@ _PLACES: tuple[tuple[str, str, str, tuple[_Leaf, ...]], ...] = (
         "MeetingsScreen",
         (
             ("areas", "meeting_areas", "MeetingAreasScreen"),
+            ("filters", "meetings_filters", "MeetingFiltersScreen"),
+            ("near", "meetings_near", "MeetingNearScreen"),
+            ("regions", "meetings_regions", "MeetingRegionsScreen"),
+            ("sources", "meeting_sources", "MeetingSourcesScreen"),
             (":meeting_id", "meeting_detail", "MeetingDetailScreen"),
         ),
     ),

@@ -42,3 +42,49 @@ meeting_packs = sa.Table(
     sa.Column("coding", sa.String(16), primary_key=True),
     sa.Column("body", sa.LargeBinary, nullable=False),
 )
+
+meeting_versions = sa.Table(
+    "meeting_versions",
+    metadata,
+    # Packs there were, newest fifteen: what deltas are made from.
+    sa.Column(
+        "feed_id",
+        sa.String(64),
+        sa.ForeignKey("meeting_feeds.id", ondelete="CASCADE"),
+        primary_key=True,
+    ),
+    sa.Column("digest", sa.String(64), primary_key=True),
+    sa.Column("made_at", sa.String(20), nullable=False),
+    # Brotli.
+    sa.Column("body", sa.LargeBinary, nullable=False),
+)
+
+meeting_pieces = sa.Table(
+    "meeting_pieces",
+    metadata,
+    # Parts of the pack in hand and deltas to it, by the name in their address.
+    sa.Column(
+        "feed_id",
+        sa.String(64),
+        sa.ForeignKey("meeting_feeds.id", ondelete="CASCADE"),
+        primary_key=True,
+    ),
+    sa.Column("name", sa.String(80), primary_key=True),
+    sa.Column("coding", sa.String(16), primary_key=True),
+    sa.Column("body", sa.LargeBinary, nullable=False),
+)
+
+meeting_refreshes = sa.Table(
+    "meeting_refreshes",
+    metadata,
+    # Without a foreign key: a source that never answered has a state and no feed yet.
+    sa.Column("feed_id", sa.String(64), primary_key=True),
+    sa.Column("due_at", sa.String(20), nullable=False),
+    sa.Column("tried_at", sa.String(20), nullable=False),
+    sa.Column("failures", sa.Integer, nullable=False),
+    sa.Column("problem", sa.Text, nullable=False),
+    # How the source was set up when it was last read; another way means reading it anew.
+    sa.Column("setup", sa.Text, nullable=False),
+    # JSON, see sync_server/reports.py.
+    sa.Column("report", sa.Text, nullable=False),
+)

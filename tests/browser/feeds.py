@@ -33,11 +33,43 @@ def feed() -> list[dict[str, object]]:
     ]
 
 
-def add_list(data: Path, folder: Path) -> None:
+TOWN = "Quillport"
+TOWN_POINT = {"latitude": 40.70, "longitude": -73.90}
+ROOM_GROUP = "Open Window"
+
+
+def town_feed() -> list[dict[str, object]]:
+    """Rooms in two towns 60 km apart, at every hour, with what people filter by."""
+    towns = ((TOWN, 40.70, -73.90), ("Farfield", 41.24, -73.90))
+    return [
+        {
+            "slug": f"{town.lower()}-{day}-{hour}",
+            "name": ROOM_GROUP if hour % 2 else "Quiet Steps",
+            "day": day,
+            "time": f"{hour:02}:{15 if hour % 2 else 45}",
+            "types": ["O", "X", "D", "DD"] if hour % 2 else ["C", "ST", "BE", "S"],
+            "timezone": "America/New_York",
+            "location": "Stone Chapel",
+            "formatted_address": f"{hour + 1} Mill Lane, {town}, NY 10001, USA",
+            "city": town,
+            "region": f"{town} County",
+            "latitude": latitude,
+            "longitude": longitude,
+            "notes": "Please come in by the side door; there is a ramp, and somebody makes tea.",
+        }
+        for town, latitude, longitude in towns
+        for day in range(7)
+        for hour in range(24)
+    ]
+
+
+def add_list(
+    data: Path, folder: Path, records: list[dict[str, object]] | None = None, name: str = NAME
+) -> None:
     """What an operator does: `twofold meetings add …` for the server that keeps `data`."""
     source = folder / "feed.json"
-    source.write_text(json.dumps(feed()))
-    described = ["--name", NAME, "--programme", "AA", "--timezone", "America/New_York"]
+    source.write_text(json.dumps(feed() if records is None else records))
+    described = ["--name", name, "--programme", "AA", "--timezone", "America/New_York"]
     subprocess.run(
         [sys.executable, "-m", "sync_server", "meetings", "add", *described, str(source)],
         env={**os.environ, "TWOFOLD_DATA": str(data)},

@@ -37,6 +37,7 @@ MAIN = {
 }
 REST = {
     "areas": ("/meetings/areas", "Your areas"),
+    "own-list": ("/meetings/sources", "A list of your own"),
     "slip": ("/journey/slip", re.compile(".")),
     "check-ins": ("/journey/check-ins", re.compile(".")),
     "about": ("/me/about", re.compile("About")),

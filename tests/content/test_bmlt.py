@@ -155,3 +155,42 @@ def test_meetings_and_formats_in_one_answer() -> None:
 def test_what_is_no_feed_is_refused(document: object) -> None:
     with pytest.raises(ContentError):
         parse(document)
+
+
+def test_formats_are_joined_by_key_and_by_number() -> None:
+    table = [
+        {"key_string": "O", "name_string": "Open", "shared_id": "17", "lang": "en",
+         "description_string": "Anyone may come."},
+        {"key_string": "F", "name_string": "Fermée", "id": 4, "description_string": "Fermée"},
+        {"key_string": "O", "name_string": "Abierta", "description_string": "Para todos."},
+        {"key_string": "EN", "name_string": "En ligne", "shared_id": "9", "world_id": "VM"},
+    ]  # fmt: skip
+    base = {"meeting_name": "A", "weekday_tinyint": "1", "start_time": "10:00:00"}
+    records = [
+        {**base, "formats": "O", "format_shared_id_list": "17,4,99,,x"},
+        {**base, "format_shared_id_list": "9"},
+        {**base, "formats": 7, "format_shared_id_list": 7},
+    ]
+    feed = parse(records, formats=json.dumps(table).encode())
+    assert feed.type_names == {"O": "Open", "F": "Fermée", "EN": "En ligne"}
+    assert feed.type_notes == {"O": "Anyone may come."}
+    assert [meeting.types for meeting in feed.meetings] == [("O", "F"), ("EN",), ()]
+    assert feed.meetings[1].venue is Venue.ONLINE
+
+
+@pytest.mark.parametrize(
+    ("given", "language"),
+    [("en", "en"), (" PT_br ", "pt-br"), ("English", ""), ("", ""), (7, ""), (None, "")],
+)
+def test_the_language_is_a_code_or_nothing(given: object, language: str) -> None:
+    record = {"meeting_name": "A", "weekday_tinyint": "1", "start_time": "10:00:00"}
+    assert parse([{**record, "lang_enum": given}]).meetings[0].language == language
+
+
+def test_a_part_of_a_town_is_a_region() -> None:
+    record = {
+        "meeting_name": "A", "weekday_tinyint": "1", "start_time": "10:00:00",
+        "location_province": "NY", "location_sub_province": "Kings",
+        "location_city_subsection": "Brooklyn", "location_neighborhood": "Red Hook",
+    }  # fmt: skip
+    assert parse([record]).meetings[0].regions == ("NY", "Kings", "Brooklyn", "Red Hook")

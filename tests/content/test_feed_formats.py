@@ -12,6 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from mobile_app.content import feed_fields as fields
+from mobile_app.content import meeting_guide
 from mobile_app.content.feed_formats import BMLT, MEETING_GUIDE, detect_format, parse_feed
 from mobile_app.content.feeds import ParsedFeed
 from mobile_app.errors import ContentError
@@ -230,3 +231,18 @@ def test_slugs(given_slug: object, slug: str) -> None:
 def test_a_feed_beyond_all_size_is_refused() -> None:
     with pytest.raises(ContentError):
         detect_format(b" " * (64 * 1024 * 1024 + 1))
+
+
+@given(st.lists(records | values, max_size=5), st.integers(0, 5))
+def test_no_neighbour_costs_a_good_record(others: list[object], place: int) -> None:
+    good = {"name": "Two Benches", "slug": "good", "day": 1, "time": "19:00"}
+    mixed: list[object] = [*others[:place], good, *others[place:]]
+    feed = meeting_guide.parse(
+        json.dumps(mixed).encode("utf-8", "surrogatepass"),
+        source="test", programme="AA", zone="UTC",
+    )  # fmt: skip
+    assert feed.records == len(mixed)
+    kept = [m for m in feed.meetings if (m.name, m.start_minute) == ("Two Benches", 1140)]
+    assert kept
+    left_out = {entry.index for entry in feed.skipped}
+    assert mixed.index(good) not in left_out

@@ -248,6 +248,25 @@ def test_addresses_from_parts_and_whole() -> None:
     assert one(approximate=True, address="1 Quill Road").approximate
 
 
+def test_links_district_and_written_out_regions() -> None:
+    meeting = one(
+        feedback_url="https://feeds.example.org/report?m=1",
+        website="https://group.example.org/",
+        district="District 1",
+        sub_district="1b",
+        regions="West > Anyford",
+    )
+    assert meeting.feedback_url == "https://feeds.example.org/report?m=1"
+    assert meeting.website == "https://group.example.org/"
+    assert (meeting.district, meeting.regions) == ("District 1 > 1b", ("West", "Anyford"))
+    assert one(website="?", website_2="https://b.example.org/").website == "https://b.example.org/"
+
+
+@pytest.mark.parametrize(("given", "day"), [("Sunday", SUN), (" saturday ", SAT), ("3", WED)])
+def test_a_day_by_its_name(given: str, day: int) -> None:
+    assert one(day=given).weekday == day
+
+
 def test_a_very_long_slug_stays_unique() -> None:
     slug = "x" * 150
     feed = parse(

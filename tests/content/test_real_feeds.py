@@ -14,13 +14,16 @@ from collections import Counter
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 import pytest
 
 from mobile_app.content.feed_formats import parse_feed
 from mobile_app.content.feeds import ParsedFeed
 from mobile_app.content.pack import Pack, decode_pack, encode_pack
+from mobile_app.content.pack_delta import apply_delta, encode_delta
 from mobile_app.domain.meeting_search import MeetingIndex, Query
+from mobile_app.domain.meetings import Meeting
 from mobile_app.domain.recurrence import occurrences
 from mobile_app.errors import ContentError
 
@@ -175,6 +178,62 @@ def test_weekdays_and_times_are_those_of_the_feed(expected: Expected) -> None:
                 told[(int(day) + 6) % 7, minute_of(record["time"])] += 1
     assert told == Counter(
         (m.weekday, m.start_minute) for m in feed.meetings if m.weekday is not None
+    )
+
+
+@each_feed
+def test_lengths_are_those_of_the_feed(expected: Expected) -> None:
+    """Read a second time by the plainest means there are; what was mended lasts the usual hour."""
+    feed = parse(expected)
+    told: Counter[int] = Counter()
+    for record in json.loads(read(expected.file)):
+        if record.get("published", "1") != "1":
+            continue
+        if "duration_time" in record:
+            hours, minutes, _ = map(int, record["duration_time"].split(":"))
+            told[hours * 60 + minutes or 60] += 1
+        elif record.get("time") and record.get("end_time"):
+            minutes = (minute_of(record["end_time"]) - minute_of(record["time"])) % 1440
+            days = record["day"] if isinstance(record["day"], list) else [record["day"]]
+            told[minutes if 0 < minutes <= 720 else 60] += len(days)
+        else:
+            days = record["day"] if isinstance(record.get("day"), list) else [0]
+            told[60] += len(days) if record.get("time") else 1
+    assert told == Counter(meeting.duration_minutes for meeting in feed.meetings)
+
+
+@each_feed
+def test_every_time_is_the_meetings_own_in_its_own_zone(expected: Expected) -> None:
+    feed = parse(expected)
+    zones = {
+        record["timezone"] for record in json.loads(read(expected.file)) if record.get("timezone")
+    }
+    assert {meeting.zone for meeting in feed.meetings} <= zones | {expected.zone}
+    # A week with a change of the clocks in it, in most of these places.
+    start = datetime(2026, 10, 30, tzinfo=UTC)
+    for found in occurrences(feed.meetings, start, start + timedelta(days=7)):
+        there = found.starts_at.astimezone(ZoneInfo(found.meeting.zone))
+        assert there.weekday() == found.meeting.weekday
+        assert there.hour * 60 + there.minute == found.meeting.start_minute
+
+
+@each_feed
+def test_a_delta_between_any_two_readings_gives_the_newer(expected: Expected) -> None:
+    feed = parse(expected)
+    older = encode_pack(packed(expected, feed.meetings[1:]))
+    edited = [m._replace(notes="New.") if n % 50 == 0 else m for n, m in enumerate(feed.meetings)]
+    newer = encode_pack(packed(expected, tuple(edited[:-1])))
+    assert apply_delta(older, encode_delta(older, newer)) == newer
+
+
+def packed(expected: Expected, meetings: tuple[Meeting, ...]) -> Pack:
+    return Pack(
+        id="real",
+        name="Real",
+        programme=expected.programme,
+        sample=False,
+        updated_at=datetime(2026, 5, 1, tzinfo=UTC),
+        meetings=meetings,
     )
 
 

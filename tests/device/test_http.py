@@ -29,6 +29,12 @@ class Handler(BaseHTTPRequestHandler):
             status, body = 404, b"no"
         elif self.path == "/away":
             status, headers = 302, {"Location": "http://127.0.0.1:9/elsewhere"}
+        elif self.path == "/moved":
+            status, headers = 302, {"Location": "/packs"}
+        elif self.path == "/round":
+            status, headers = 302, {"Location": "/round"}
+        elif self.path == "/to-file":
+            status, headers = 302, {"Location": "file:///etc/passwd"}
         self.send_response(status)
         for name, value in headers.items():
             self.send_header(name, value)
@@ -113,3 +119,16 @@ async def test_nobody_there_or_somebody_else(
 async def test_an_answer_that_cannot_be_decoded(address: str) -> None:
     with pytest.raises(ServerFault):
         await HttpxHttp(address).get("bad-gzip", limit_bytes=1000)
+
+
+async def test_an_address_elsewhere_is_read_only_when_it_was_meant(address: str) -> None:
+    for http in (HttpxHttp("https://twofold.example/"), HttpxHttp("")):
+        with pytest.raises(NetworkError):
+            await http.get(f"{address}packs", limit_bytes=2000)
+        answer = await http.get(f"{address}packs", limit_bytes=2000, elsewhere=True)
+        assert len(answer.body) == 1000
+        moved = await http.get(f"{address}moved", limit_bytes=2000, elsewhere=True)
+        assert len(moved.body) == 1000
+        for path in ("round", "to-file", "bomb"):
+            with pytest.raises(NetworkError):
+                await http.get(f"{address}{path}", limit_bytes=2000, elsewhere=True)

@@ -4,6 +4,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -12,7 +13,9 @@ from hypothesis import strategies as st
 
 from benchmarks.linear_meeting_search import LinearSearch
 from benchmarks.made_up_meetings import make_meetings
-from mobile_app.domain import meeting_index
+from mobile_app.domain import meeting_index, text_search
+from mobile_app.domain.meeting_kinds import TimeOfDay, Trait
+from mobile_app.domain.meeting_query import Correction, Order
 from mobile_app.domain.meeting_search import (
     IndexBuilder,
     MeetingIndex,
@@ -20,6 +23,7 @@ from mobile_app.domain.meeting_search import (
     Window,
 )
 from mobile_app.domain.meetings import Meeting, Venue
+from mobile_app.domain.places import Near
 from mobile_app.domain.recurrence import next_occurrence
 from mobile_app.domain.search_words import fold, split_words
 from mobile_app.errors import DomainError
@@ -31,12 +35,16 @@ NIGHT = datetime(2026, 10, 24, 20, 0, tzinfo=UTC)
 
 @pytest.fixture(scope="module")
 def index() -> MeetingIndex:
-    return MeetingIndex(MEETINGS)
+    return MeetingIndex(MEETINGS, named)
 
 
 @pytest.fixture(scope="module")
 def linear() -> LinearSearch:
-    return LinearSearch(MEETINGS)
+    return LinearSearch(MEETINGS, named)
+
+
+def named(programme: str, code: str) -> str:
+    return {"S": "In Spanish", "W": "For women"}.get(code, "")
 
 
 def make(**fields: object) -> Meeting:
@@ -63,17 +71,44 @@ windows = st.builds(
     st.timedeltas(timedelta(0), timedelta(days=7)),
     st.booleans(),
 )
+ids = st.frozensets(st.sampled_from([meeting.id for meeting in MEETINGS]), max_size=4)
+circles = st.builds(
+    Near,
+    st.sampled_from([40.7, 51.5, -17.7, 0.0, 89.9]) | st.floats(-90, 90),
+    st.sampled_from([-74.0, -0.1, 179.9, -179.9]) | st.floats(-180, 180),
+    st.sampled_from([0.0, 5.0, 40.0, 160.0, 500.0]),
+)
 queries = st.builds(
     Query,
     text=st.sampled_from(
         ["", "s", "st", "mary", "hope step", "WOMEN'S", "womens", "lodz", "rio c", "1", "hope hope",
-         "no-such-word", "o brien", "'", "(1", "enter by the", "church hall lane"]
+         "no-such-word", "o brien", "'", "(1", "enter by the", "church hall lane",
+         '"big book"', '"by the side door', '"the" step', "men OR women", "hope -step -men", "-a",
+         '-"the month" first', "serenty", "hsrbour", "candellihgt", "candellihgt", "in spanish",
+         "serenty OR lihgthouse -men", "zzzz", "a|b", "OR", 'st "mary"']
     ),
     venue=st.none() | st.sampled_from(list(Venue)),
     programmes=st.frozensets(st.sampled_from(["AA", "NA", "Al-Anon", "none"]), max_size=2),
-    types=st.frozensets(st.sampled_from(["O", "D", "W", "none"]), max_size=2),
+    types=st.lists(
+        st.frozensets(
+            st.tuples(st.sampled_from(["AA", "NA"]), st.sampled_from(["O", "D", "W", "none"])),
+            max_size=3,
+        ),
+        max_size=2,
+    ).map(tuple),
+    traits=st.frozensets(st.sampled_from(list(Trait)), max_size=2),
+    languages=st.frozensets(st.sampled_from(["es", "en"]), max_size=1),
     weekdays=st.frozensets(st.integers(0, 6), max_size=3),
+    times_of_day=st.frozensets(st.sampled_from(list(TimeOfDay)), max_size=1),
+    regions=st.frozensets(
+        st.sampled_from([meeting.regions for meeting in MEETINGS[:40]])
+        | st.sampled_from([meeting.regions[:1] for meeting in MEETINGS[:40]]),
+        max_size=2,
+    ),
+    near=st.none() | circles,
     open_only=st.booleans(),
+    welcoming=ids,
+    hidden=ids,
     window=st.none() | windows,
 )  # fmt: skip
 
@@ -84,6 +119,16 @@ def test_the_same_as_a_plain_look(
     index: MeetingIndex, linear: LinearSearch, query: Query, now: datetime
 ) -> None:
     assert index.search(query, now=now) == linear.search(query, now=now)
+
+
+@settings(max_examples=150, deadline=None)
+@given(query=queries, near=circles, now=nows, offset=st.sampled_from([0, 0, 7, 200]))
+def test_the_nearest_first_as_a_plain_look_has_them(
+    index: MeetingIndex, linear: LinearSearch, query: Query, near: Near, now: datetime, offset: int
+) -> None:
+    query = replace(query, near=near, order=Order.NEAREST)
+    page = {"now": now, "limit": 20, "offset": offset}
+    assert index.search(query, **page) == linear.search(query, **page)
 
 
 @settings(max_examples=60, deadline=None)
@@ -142,7 +187,7 @@ def test_every_word_must_begin_a_word() -> None:
         "",
     ):
         assert names([meeting], Query(text=text)) == ["Łódź Señoras"], text
-    for text in ("odz", "mary x", "hallo", "senoritas"):
+    for text in ("odz", "mary x", "halloo", "seville"):
         assert names([meeting], Query(text=text)) == [], text
 
 
@@ -151,10 +196,111 @@ def test_every_searched_field_is_found() -> None:
         group="alpha", place="bravo", address="charlie", city="delta", postcode="echo",
         notes="foxtrot", place_notes="golf", regions=("hotel", "india"), join_notes="juliet",
     )  # fmt: skip
-    for word in ("alpha", "bravo", "charlie", "delta", "echo", "foxtrot", "golf", "hotel", "india"):
+    said = ("alpha", "bravo", "charlie", "delta", "echo", "foxtrot", "golf", "hotel", "india", "aa")
+    for word in said:
         assert len(names([meeting], Query(text=word))) == 1, word
     # Passcodes are not what anybody looks for.
     assert names([meeting], Query(text="juliet")) == []
+
+
+def test_what_codes_are_called_is_found() -> None:
+    meetings = [make(types=("S",)), make(id="m.2", name="Another", types=("O",))]
+    found = MeetingIndex(meetings, named).search(Query(text="spanish"), now=NIGHT).found
+    assert [one.meeting.name for one in found] == ["A meeting"]
+    assert names(meetings, Query(text="spanish")) == []
+
+
+def test_a_phrase_lies_in_one_field() -> None:
+    meetings = [
+        make(name="Big Book Study"),
+        make(id="m.2", name="Book big"),
+        make(id="m.3", name="Big", group="Book"),
+        make(id="m.4", name="Big bookshop"),
+    ]
+    assert names(meetings, Query(text='"big book"')) == ["Big Book Study"]
+    assert names(meetings, Query(text='"big book')) == ["Big Book Study", "Big bookshop"]
+    assert names(meetings, Query(text='big -"big book"')) == ["Big", "Big bookshop", "Book big"]
+    assert names(meetings, Query(text='"book"')) == ["Big", "Big Book Study", "Book big"]
+
+
+def test_what_is_mistyped_is_found_and_said() -> None:
+    meetings = [make(name="Serenity"), make(id="m.2", name="Candlelight")]
+
+    def search(text: str) -> tuple[list[str], tuple[Correction, ...]]:
+        found = MeetingIndex(meetings).search(Query(text=text), now=NIGHT)
+        return [one.meeting.name for one in found.found], found.corrections
+
+    assert search("serenty") == (["Serenity"], (Correction("serenty", ("serenity",), True),))
+    assert search("cnadle") == (["Candlelight"], (Correction("cnadle", ("candle",), False),))
+    assert search("candellihgt")[0] == ["Candlelight"], "two edits in a long word"
+    assert search('"serenty"') == ([], ()), "what is quoted is meant so"
+    assert search("seren") == (["Serenity"], ()), "what is being typed is no mistake"
+    assert search("light -serenty") == ([], ())
+
+
+def test_mistakes_are_remembered_for_a_while_only(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(text_search, "_REMEMBERED", 2)
+    index = MeetingIndex([make(name="Serenity")])
+    for text in ("serenty", "sernity", "serrenity", "serenty"):
+        assert index.search(Query(text=text), now=NIGHT).total == 1, text
+
+
+def test_both_are_welcome_where_the_list_or_the_person_says_so() -> None:
+    meetings = [
+        make(id="m.1", name="coded", types=("DD",)),
+        make(id="m.2", name="dual", programme="DRA"),
+        make(id="m.3", name="marked"),
+        make(id="m.4", name="silent"),
+    ]
+    both = Query(traits=frozenset({Trait.BOTH}))
+    assert names(meetings, both) == ["coded", "dual"]
+    marked = replace(both, welcoming=frozenset({"m.3", "gone"}))
+    assert names(meetings, marked) == ["coded", "dual", "marked"]
+    assert names(meetings, replace(marked, hidden=frozenset({"m.1"}))) == ["dual", "marked"]
+
+
+def test_near_is_where_one_can_go_to() -> None:
+    here = {"latitude": 40.0, "longitude": -75.0}
+    meetings = [
+        make(id="m.1", name="here", **here),
+        make(id="m.2", name="there", latitude=40.1, longitude=-75.0, weekday=6),
+        make(id="m.3", name="online", venue=Venue.ONLINE, **here),
+        make(id="m.4", name="nowhere"),
+        make(id="m.5", name="any time", weekday=None, start_minute=None, **here),
+    ]
+    around = Query(near=Near(40.099, -75.0, 20))
+    assert names(meetings, around) == ["there", "here", "any time"]
+    nearest = replace(around, order=Order.NEAREST)
+    assert names(meetings, nearest) == ["there", "here", "any time"]
+    assert names(meetings, replace(around, near=Near(40.099, -75.0, 1))) == ["there"]
+    (first, *_) = MeetingIndex(meetings).search(nearest, now=NIGHT).found
+    assert first.km == pytest.approx(0.111, abs=0.001)
+
+
+@pytest.mark.parametrize("offset", [0, 30, 500])
+def test_pages_of_the_nearest(index: MeetingIndex, linear: LinearSearch, offset: int) -> None:
+    query = Query(near=Near(40.7, -74.0, 200), order=Order.NEAREST, venue=Venue.IN_PERSON)
+    page = {"now": NIGHT, "limit": 30, "offset": offset}
+    found = index.search(query, **page)
+    assert found == linear.search(query, **page)
+    assert len(found.found) == (30 if offset < 500 else max(0, min(30, found.total - 500)))
+
+
+def test_counts_of_filters_and_regions() -> None:
+    meetings = [
+        make(id="m.1", types=("O", "O"), regions=("County", "Town"), city="Town", country="US"),
+        make(id="m.2", regions=("County",), city="Other", country="US"),
+    ]
+    index = MeetingIndex(meetings)
+    assert index.filter_counts()["type", ("AA", "O")] == 1
+    assert index.filter_counts()["programme", "AA"] == 2
+    assert index.region_counts() == {
+        ("County",): 2,
+        ("County", "Town"): 1,
+        ("County", "Other"): 1,
+    }
+    abroad = MeetingIndex([*meetings, make(id="m.3", country="CA")])
+    assert abroad.region_counts()["US", "County"] == 2
 
 
 def test_going_and_joining_both_take_hybrid_meetings_in() -> None:
@@ -166,12 +312,16 @@ def test_going_and_joining_both_take_hybrid_meetings_in() -> None:
     assert names(meetings, Query(venue=Venue.HYBRID)) == ["hybrid"]
 
 
-def test_types_are_all_wanted_and_weekdays_any() -> None:
+def test_kinds_are_all_wanted_and_weekdays_any() -> None:
     meetings = [
         make(id="m.1", name="both", types=("O", "D"), weekday=1),
         make(id="m.2", name="one", types=("O",), weekday=2),
+        make(id="m.3", name="beginner", types=("B",), programme="NA", weekday=3),
     ]
-    assert names(meetings, Query(types=frozenset({"O", "D"}))) == ["both"]
+    opened, talk = frozenset({("AA", "O"), ("NA", "O")}), frozenset({("AA", "D")})
+    assert names(meetings, Query(types=(opened, talk))) == ["both"]
+    assert names(meetings, Query(types=(opened,))) == ["both", "one"]
+    assert names(meetings, Query(types=(frozenset({("AA", "B")}),))) == [], "a book, not that B"
     assert names(meetings, Query(weekdays=frozenset({1, 2}))) == ["both", "one"]
     assert names(meetings, Query(weekdays=frozenset({2}))) == ["one"]
 
@@ -230,6 +380,10 @@ def test_what_cannot_be_answered_is_refused(index: MeetingIndex) -> None:
         index.search(Query(), now=NIGHT.replace(tzinfo=None))
     with pytest.raises(DomainError):
         index.search(Query(window=Window(NIGHT, NIGHT + timedelta(days=8))), now=NIGHT)
+    with pytest.raises(DomainError):
+        index.search(Query(near=Near(0, 0, 501)), now=NIGHT)
+    with pytest.raises(DomainError):
+        index.search(Query(order=Order.NEAREST), now=NIGHT)
     with pytest.raises(DomainError):
         MeetingIndex([make(zone="Mars/Olympus")])
 

@@ -18,11 +18,13 @@ from mobile_app.errors import ServerFault
 from mobile_app.presenters import meeting_reading
 from mobile_app.presenters.meeting import MeetingPresenter, dial_url, directions_url
 from mobile_app.presenters.meeting_areas import AreasPresenter
+from mobile_app.presenters.meeting_filters import Filters
 from mobile_app.presenters.meeting_lists import MeetingLists, Phase, lists_of
 from mobile_app.presenters.meeting_rows import MEETING, list_age
 from mobile_app.presenters.meeting_supply import PACKS_URL, Reach
 from mobile_app.presenters.meetings import ANY_DAY, NOW, TODAY, TONIGHT, MeetingsPresenter
 from mobile_app.presenters.next_meetings import next_meetings
+from mobile_app.presenters.pack_download import whole_url
 from mobile_app.presenters.services import Services
 from tests.ui.stage import memory_services
 
@@ -69,7 +71,7 @@ def serve(services: Services, *packs: bytes, updated_at: datetime = READ_AT) -> 
     entries = []
     for data in packs:
         id_ = json.loads(data.split(b"\n")[1])["id"]
-        http.answers[f"{PACKS_URL}/{id_}"] = HttpResponse(200, data, {"etag": f'"{id_}-1"'})
+        http.answers[whole_url(id_, pack_digest(data))] = HttpResponse(200, data, {})
         entries.append(
             {
                 "id": id_,
@@ -82,7 +84,10 @@ def serve(services: Services, *packs: bytes, updated_at: datetime = READ_AT) -> 
                 "bytes": len(data),
             }
         )
-    http.answers[PACKS_URL] = HttpResponse(200, json.dumps({"packs": entries}).encode(), {})
+    index = json.dumps({"packs": entries}).encode()
+    http.answers[PACKS_URL] = HttpResponse(200, index, {"etag": '"index-1"'})
+    # No deltas, as after a long time away; tests/presenters/test_pack_download.py has them.
+    http.otherwise = HttpResponse(404, b"", {})
     return http
 
 
@@ -95,7 +100,7 @@ async def with_list(*meetings: Meeting) -> tuple[Services, MeetingsPresenter]:
 
 
 def names(presenter: MeetingsPresenter, now: datetime, when: str) -> list[str]:
-    return [row.name for row in presenter.view(now, when=when).rows]
+    return [row.name for row in presenter.view(now, Filters(when=when)).rows]
 
 
 WEEK = [at(day, hour) for day in (3, 4, 5) for hour in (0, 3, 5, 10, 15, 16, 19, 23)]
@@ -145,24 +150,24 @@ async def test_choices_follow_the_clock() -> None:
 async def test_a_choice_that_has_passed_becomes_the_first() -> None:
     """A screen left open over midnight still shows something true."""
     _, presenter = await with_list(*WEEK)
-    assert presenter.view(FRIDAY, when="2026-11-19").when == TONIGHT
-    assert presenter.view(FRIDAY, when=TODAY).when == TONIGHT
-    assert presenter.view(FRIDAY, when="'; drop").when == TONIGHT
+    assert presenter.view(FRIDAY, Filters(when="2026-11-19")).when == TONIGHT
+    assert presenter.view(FRIDAY, Filters(when=TODAY)).when == TONIGHT
+    assert presenter.view(FRIDAY, Filters(when="'; drop")).when == TONIGHT
 
 
 async def test_words_that_find_more_on_other_days_say_so() -> None:
     _, presenter = await with_list(at(4, 20), at(5, 20))
-    view = presenter.view(FRIDAY, when=TONIGHT, text="4 2000")
+    view = presenter.view(FRIDAY, Filters(when=TONIGHT, text="4 2000"))
     assert view.elsewhere == 0
-    assert presenter.view(FRIDAY, when=TONIGHT, text="anyford").elsewhere == 1
-    assert presenter.view(FRIDAY, when=TONIGHT).elsewhere == 0
+    assert presenter.view(FRIDAY, Filters(when=TONIGHT, text="anyford")).elsewhere == 1
+    assert presenter.view(FRIDAY, Filters(when=TONIGHT)).elsewhere == 0
 
 
 async def test_times_are_the_persons_and_the_meetings_where_they_differ() -> None:
     far = make("far", zone="Asia/Tokyo", weekday=5, start_minute=9 * 60)
     near = make("near")
     _, presenter = await with_list(far, near)
-    shown = {row.name: row.time for row in presenter.view(FRIDAY, when=TONIGHT).rows}
+    shown = {row.name: row.time for row in presenter.view(FRIDAY, Filters(when=TONIGHT)).rows}
     assert shown["far"] is not None
     assert shown["near"] is not None
     assert shown["far"].starts_at == datetime(2026, 11, 20, 19, tzinfo=ZONE)
@@ -232,15 +237,16 @@ async def test_what_did_not_change_is_not_fetched_again() -> None:
     http.asked.clear()
     assert await lists.refresh() is Reach.FOUND
     assert [url for url, _ in http.asked] == [PACKS_URL]
-    serve(services, pack(make("b")))
     http.asked.clear()
+    serve(services, pack(make("b")))
     await lists.refresh()
-    assert http.asked[1] == (f"{PACKS_URL}/quill", {"If-None-Match": '"quill-1"'})
+    assert http.asked[0] == (PACKS_URL, {"If-None-Match": '"index-1"'})
     assert [meeting.name for meeting in lists.meetings()] == ["b"]
-    await services.packs.put("quill", pack(make("old")), etag='"x"', fetched_at=READ_AT)
-    http.answers[f"{PACKS_URL}/quill"] = HttpResponse(304, b"", {})
+    http.answers[PACKS_URL] = HttpResponse(304, b"", {})
+    http.asked.clear()
     assert await lists.refresh() is Reach.FOUND
-    assert [meeting.name for meeting in lists.meetings()] == ["old"]
+    assert [url for url, _ in http.asked] == [PACKS_URL]
+    assert [meeting.name for meeting in lists.meetings()] == ["b"]
 
 
 @pytest.mark.parametrize(
@@ -258,8 +264,9 @@ async def test_the_copy_in_hand_stays_when_a_better_one_is_not_whole(
 ) -> None:
     services, _ = await with_list(make("good"))
     lists = lists_of(services)
-    http = serve(services, pack(make("better")))
-    http.answers[f"{PACKS_URL}/quill"] = answer
+    better = pack(make("better"))
+    http = serve(services, better)
+    http.answers[whole_url("quill", pack_digest(better))] = answer
     assert await lists.refresh() is reach
     assert [meeting.name for meeting in lists.meetings()] == ["good"]
 
@@ -381,7 +388,7 @@ class SlowBuilder:
 
     now = 0.0
 
-    def __init__(self, meetings: object) -> None:
+    def __init__(self, meetings: object, type_words: object) -> None:
         self.index = meetings
         self.left = 10
 

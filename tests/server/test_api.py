@@ -13,8 +13,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from mobile_app.content.pack import decode_pack, pack_digest
+from mobile_app.content.pack_delta import apply_delta
+from mobile_app.content.pack_parts import join_parts, part_count
 from sync_server import routes
-from sync_server.meetings import MeetingFeeds, NewFeed
+from sync_server.feed_description import NewFeed
+from sync_server.meetings import MeetingFeeds
 from sync_server.routes import CODINGS, choose_coding
 from sync_server.store.feeds import FeedStore
 from tests.server import publisher as act
@@ -106,6 +109,92 @@ def test_a_pack_replaced_while_it_was_looked_up_is_looked_up_again(
     assert len(asked) == 2
 
 
+def test_the_index_is_asked_for_again_at_no_cost(client: httpx.Client) -> None:
+    answer = client.get("/v1/meetings/packs.json")
+    assert answer.content == client.get("/v1/meetings/packs").content
+    tag = answer.headers["etag"]
+    again = client.get("/v1/meetings/packs.json", headers={"If-None-Match": tag})
+    assert (again.status_code, again.content) == (304, b"")
+
+
+def test_a_long_index_comes_compressed(
+    client: httpx.Client, importer: MeetingFeeds, tmp_path: Path
+) -> None:
+    for n in range(8):
+        importer.add(
+            NewFeed(
+                id=f"town-{n}",
+                name=f"Town {n}",
+                programme="AA",
+                zone="Europe/London",
+                source=str(tmp_path / "feed.json"),
+            )
+        )
+    answer = client.get("/v1/meetings/packs.json", headers={"Accept-Encoding": "gzip, br"})
+    assert answer.headers["content-encoding"] == "gzip"
+    assert len(answer.json()["packs"]) == 9
+    assert answer.headers["etag"] != client.get("/v1/meetings/packs.json").headers["etag"]
+
+
+def test_a_pack_by_its_content_is_kept_for_ever(client: httpx.Client) -> None:
+    plain = client.get(PACK).content
+    digest = pack_digest(plain)
+    url = f"{PACK}/{digest}.json"
+    tags = set()
+    for coding, decode in (
+        ("identity", bytes),
+        ("gzip", gzip.decompress),
+        ("br", brotli.decompress),
+    ):
+        with client.stream("GET", url, headers={"Accept-Encoding": coding}) as answer:
+            assert decode(b"".join(answer.iter_raw())) == plain
+        assert answer.headers["cache-control"] == "public, max-age=31536000, immutable"
+        assert answer.headers["vary"] == "Accept-Encoding"
+        tags.add(answer.headers["etag"])
+        known = client.get(url, headers={"If-None-Match": answer.headers["etag"]})
+        assert known.status_code == 304
+    assert len(tags) == 3
+    assert not any(tag.startswith("W/") for tag in tags)
+
+
+def test_a_delta_leads_from_each_older_version_to_the_newest(
+    client: httpx.Client, importer: MeetingFeeds, store: FeedStore
+) -> None:
+    older = []
+    for count in (21, 22, 23):
+        older.append(client.get(PACK).content)
+        feed = store.get("sampleford")
+        assert feed is not None
+        Path(feed.source).write_bytes(act.meetings(count))
+        importer.refresh(feed)
+    newest = client.get(PACK).content
+    for version in older:
+        name = f"{pack_digest(version)[:16]}-{pack_digest(newest)[:16]}"
+        delta = client.get(f"{PACK}/{name}.json")
+        assert "immutable" in delta.headers["cache-control"]
+        assert apply_delta(version, delta.content) == newest
+    gone = client.get(f"{PACK}/{pack_digest(older[0])}.json")
+    assert (gone.status_code, gone.json()["code"]) == (404, "pack.gone")
+    assert gone.headers["cache-control"] == "no-store"
+
+
+def test_a_large_pack_comes_in_parts(
+    client: httpx.Client, importer: MeetingFeeds, tmp_path: Path
+) -> None:
+    path = tmp_path / "large.json"
+    path.write_bytes(act.meetings(5_000))
+    importer.add(NewFeed(name="Large", programme="AA", zone="Europe/London", source=str(path)))
+    whole = client.get("/v1/meetings/packs/large").content
+    digest = pack_digest(whole)
+    parts = [
+        client.get(f"/v1/meetings/packs/large/{digest}.{number}.json").content
+        for number in range(part_count(5_000))
+    ]
+    assert len(parts) == 3
+    assert join_parts(parts) == whole
+    assert client.get(f"/v1/meetings/packs/large/{digest}.3.json").status_code == 404
+
+
 def test_head_has_the_headers_and_no_body(client: httpx.Client) -> None:
     answer = client.head(PACK)
     assert (answer.status_code, answer.content) == (200, b"")
@@ -119,6 +208,10 @@ def test_head_has_the_headers_and_no_body(client: httpx.Client) -> None:
         ("GET", "/v1/meetings/packs/..%2f..%2fetc", 404, "http.404"),
         ("GET", "/v1/meetings/packs/" + "x" * 5000, 404, "pack.unknown"),
         ("GET", "/v1/nothing", 404, "http.404"),
+        ("GET", "/v1/meetings/packs/nowhere/0.json", 404, "pack.gone"),
+        ("GET", f"{PACK}/{'0' * 64}.json", 404, "pack.gone"),
+        ("GET", f"{PACK}/..%2f..%2fetc.json", 404, "http.404"),
+        ("POST", f"{PACK}/0.json", 405, "http.405"),
         ("POST", "/v1/meetings/packs", 405, "http.405"),
         ("DELETE", PACK, 405, "http.405"),
     ],

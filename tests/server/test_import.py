@@ -14,7 +14,8 @@ import pytest
 
 from mobile_app.content.pack import decode_pack
 from sync_server.errors import CommandProblem, FeedRefused
-from sync_server.meetings import Change, FeedFormat, MeetingFeeds, NewFeed, make_id
+from sync_server.feed_description import FeedFormat, NewFeed, make_id
+from sync_server.meetings import Change, MeetingFeeds
 from sync_server.sample import SAMPLE_ID, seed_sample
 from sync_server.store.feeds import FeedStore
 from tests.server import publisher as act
@@ -158,6 +159,7 @@ def test_one_bad_record_costs_only_itself(importer: MeetingFeeds, tmp_path: Path
         ({"name": "x" * 121}, "--name"),
         ({"id": "No Spaces"}, "--id"),
         ({"id": "x" * 49}, "--id"),
+        ({"id": "own-town"}, "lists made on a device"),
         ({"programme": ""}, "--programme"),
         ({"zone": "Nowhere/At_All"}, "is not a time zone"),
         ({"zone": "../etc/passwd"}, "is not a time zone"),

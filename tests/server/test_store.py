@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 import time
-from dataclasses import replace
+from dataclasses import asdict, replace
 from pathlib import Path
 
 import pytest
@@ -18,9 +18,9 @@ from sync_server.config import Settings
 from sync_server.errors import CommandProblem
 from sync_server.store import schema
 from sync_server.store.engine import open_engine, reading, writing
-from sync_server.store.feeds import Feed, FeedStore
+from sync_server.store.feeds import KEPT_VERSIONS, Feed, FeedStore
 from sync_server.store.opening import open_store
-from sync_server.store.tables import meeting_feeds, metadata
+from sync_server.store.tables import meeting_feeds, meeting_packs, metadata
 
 FEED = Feed(
     id="town",
@@ -182,9 +182,54 @@ def test_confirming_changes_validators_and_age_alone(store: FeedStore) -> None:
     assert store.get("town") == expected
 
 
+def test_older_versions_stay_for_a_while(store: FeedStore) -> None:
+    for number in range(KEPT_VERSIONS + 5):
+        at = f"2026-11-{number + 1:02}T00:00:00Z"
+        body = b"%d" % number
+        store.put(replace(FEED, digest=f"d{number}", changed_at=at), {"br": body})
+    versions = store.versions("town")
+    assert next(iter(versions)) == f"d{KEPT_VERSIONS + 4}"
+    assert len(versions) == 1 + KEPT_VERSIONS
+    assert versions["d5"] == b"5"
+    assert "d3" not in versions
+    # One that comes back is the one in hand and no older version.
+    store.put(replace(FEED, digest="d10", changed_at="2026-12-01T00:00:00Z"), {"br": b"10"})
+    assert list(store.versions("town")).count("d10") == 1
+    assert store.versions("nowhere") == {}
+
+
+def test_pieces_belong_to_the_pack_in_hand(store: FeedStore) -> None:
+    store.put(FEED, {"br": b"1"}, {"d1.0": {"br": b"part", "gzip": b"gz"}})
+    assert store.piece("town", "d1.0", "br") == b"part"
+    assert store.piece("town", "d1.0", "identity") is None
+    assert store.piece_names("town") == ["d1.0"]
+    store.put(replace(FEED, digest="d2"), {"br": b"2"})
+    assert store.piece("town", "d1.0", "br") is None
+    assert store.piece_names("town") == []
+
+
 def test_removing_forgets_the_pack_too(store: FeedStore) -> None:
     store.put(FEED, {"identity": b"pack"})
     assert store.remove("town")
     assert not store.remove("town")
     assert store.all() == []
     assert store.body("town", "d1", "identity") is None
+
+
+def test_a_database_of_the_first_schema_keeps_its_lists(settings: Settings) -> None:
+    from alembic import command
+
+    engine = open_engine(settings.database_url)
+    config = Config()
+    config.set_main_option("script_location", str(schema.MIGRATIONS))
+    with writing(engine) as connection:
+        config.attributes["connection"] = connection
+        command.upgrade(config, "0001")
+        connection.execute(meeting_feeds.insert(), asdict(FEED))
+        row = {"feed_id": "town", "coding": "br", "body": b"pack"}
+        connection.execute(meeting_packs.insert(), row)
+    engine.dispose()
+    with open_store(settings) as store:
+        assert store.get("town") == FEED
+        assert store.versions("town") == {"d1": b"pack"}
+        assert store.refreshes.get("town").due_at == ""

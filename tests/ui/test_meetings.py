@@ -15,6 +15,7 @@ from mobile_app.device.ports import HttpResponse
 from mobile_app.domain.meetings import Meeting, Venue
 from mobile_app.presenters.meeting_rows import MEETING
 from mobile_app.presenters.meeting_supply import PACKS_URL
+from mobile_app.presenters.pack_download import whole_url
 from mobile_app.presenters.services import Services
 from mobile_app.ui.strings import common
 from mobile_app.ui.strings import meetings as words
@@ -215,7 +216,8 @@ async def test_a_long_list_comes_in_pages() -> None:
     many = [make(f"Evening {n:03}", start_minute=19 * 60 + n % 60) for n in range(100)]
     app = await open_list(data=pack(*many))
     assert len(rows(app)) == 40
-    assert app.says("100 meetings. Page 1 of 3")
+    assert app.says("100 meetings, tonight")
+    assert app.says("Page 1 of 3")
     await app.tap("later")
     await app.tap("later")
     assert len(rows(app)) == 20
@@ -271,7 +273,7 @@ async def test_chosen_but_not_here_offers_to_fetch() -> None:
     http: Any = app.services.http
     data = pack(*MEETINGS)
     http.answers[PACKS_URL] = index(data)
-    http.answers[f"{PACKS_URL}/quill"] = HttpResponse(200, data, {"etag": '"x"'})
+    http.answers[whole_url("quill", pack_digest(data))] = HttpResponse(200, data, {})
     await app.tap("fetch")
     await read(app)
     assert rows(app)[:2] == ["running", "evening"]
@@ -354,7 +356,7 @@ async def test_areas_are_chosen_and_let_go() -> None:
     http: Any = services.http
     data = pack(*MEETINGS)
     http.answers[PACKS_URL] = index(data)
-    http.answers[f"{PACKS_URL}/quill"] = HttpResponse(200, data, {"etag": '"x"'})
+    http.answers[whole_url("quill", pack_digest(data))] = HttpResponse(200, data, {})
     app = await open_app("/meetings/areas", services=services)
     await read(app)
     assert app.says("AA, 8 meetings")

@@ -27,12 +27,14 @@ from mobile_app.device.ports import (
     DeviceFacts,
     HttpResponse,
     Installing,
+    Position,
 )
 from mobile_app.device.together import Together
 
 _PERSIST_TIMEOUT_MS = 15_000  # a browser may ask the person first
 _PAGE_TIMEOUT_MS = 2_000
 _INSTALL_TIMEOUT_MS = 60_000  # the browser does ask the person
+_LOCATE_TIMEOUT_MS = 60_000  # it asks, and then satellites take their time
 
 
 class BrowserClock:
@@ -102,7 +104,9 @@ class BrowserHttp:
         headers: Mapping[str, str] | None = None,
         limit_bytes: int,
         timeout_seconds: float = 20.0,
+        elsewhere: bool = False,
     ) -> HttpResponse:
+        # `elsewhere` changes nothing here: the page's own policy lets no other host answer.
         asked = json.dumps(dict(headers or {}))
         try:
             found = await js.twofold.fetchBytes(url, asked, limit_bytes, timeout_seconds * 1000)
@@ -165,6 +169,22 @@ class BrowserFacts:
         return answer is True
 
 
+class PageLocator:
+    """Only a page may ask where it is, so it is asked to (assets/boot/start.js)."""
+
+    async def locate(self) -> Position:
+        told = await js.twofold.ask("locate", "located", _LOCATE_TIMEOUT_MS)
+        answer = json.loads(str(told)) if told else {}
+        if answer.get("denied"):
+            raise errors.LocationDenied("the browser was told not to say")
+        try:
+            return Position(
+                float(answer["latitude"]), float(answer["longitude"]), float(answer["accuracy"])
+            )
+        except (KeyError, TypeError, ValueError):
+            raise errors.LocationError("the browser could not tell") from None
+
+
 def open_device() -> Device:
     """The device as the composition root wants it."""
     entropy = BrowserEntropy()
@@ -180,6 +200,7 @@ def open_device() -> Device:
         http=BrowserHttp(),
         shell=PageShell(),
         facts=BrowserFacts(),
+        locator=PageLocator(),
     )
 
 

@@ -9,8 +9,8 @@ from zoneinfo import ZoneInfo
 
 from mobile_app.device.memory.biometrics import FixedBiometrics
 from mobile_app.device.memory.blobs import MemoryBlobStore, MemoryDisk, MemoryWriterLock
-from mobile_app.device.ports import Device, DeviceFacts, HttpResponse, Installing
-from mobile_app.errors import Offline, TooLarge, TwofoldError
+from mobile_app.device.ports import Device, DeviceFacts, HttpResponse, Installing, Position
+from mobile_app.errors import LocationDenied, LocationError, Offline, TooLarge, TwofoldError
 
 
 class FixedClock:
@@ -90,10 +90,12 @@ class MemoryAssets:
 
 
 class CannedHttp:
-    """An Http that answers from `answers` (url -> response or error); anything else is Offline."""
+    """An Http that answers from `answers` (url -> response or error); anything else is answered
+    with `otherwise`, and without one is Offline."""
 
     def __init__(self, answers: Mapping[str, HttpResponse | TwofoldError] | None = None) -> None:
         self.answers = dict(answers or {})
+        self.otherwise: HttpResponse | None = None
         self.asked: list[tuple[str, dict[str, str]]] = []
 
     async def get(
@@ -103,9 +105,10 @@ class CannedHttp:
         headers: Mapping[str, str] | None = None,
         limit_bytes: int,
         timeout_seconds: float = 20.0,
+        elsewhere: bool = False,
     ) -> HttpResponse:
         self.asked.append((url, dict(headers or {})))
-        answer = self.answers.get(url)
+        answer = self.answers.get(url, self.otherwise)
         if answer is None:
             raise Offline("no answer is canned for this address")
         if isinstance(answer, TwofoldError):
@@ -192,6 +195,20 @@ class FixedFacts:
         return True
 
 
+class FixedLocator:
+    """A Locator that answers `answer`, which may be an error, and counts how often it was asked."""
+
+    def __init__(self, answer: Position | LocationError | None = None) -> None:
+        self.answer = answer or LocationDenied("nobody allowed it")
+        self.asked = 0
+
+    async def locate(self) -> Position:
+        self.asked += 1
+        if isinstance(self.answer, LocationError):
+            raise self.answer
+        return self.answer
+
+
 def memory_device(
     disk: MemoryDisk | None = None,
     *,
@@ -220,4 +237,5 @@ def memory_device(
         http=http or CannedHttp(),
         shell=RecordingShell(),
         facts=FixedFacts(),
+        locator=FixedLocator(),
     )

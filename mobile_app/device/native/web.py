@@ -10,7 +10,11 @@ from mobile_app.errors import Offline, ServerFault, TooLarge
 
 
 class HttpxHttp:
-    """An Http against `server` ("https://host/"), and no other; "" has nobody to ask."""
+    """An Http against `server` ("https://host/"), and no other but one the person typed; "" has
+    nobody to ask.
+
+    Elsewhere, redirects are followed (feeds move), at most five times and over http(s) alone.
+    """
 
     def __init__(self, server: str) -> None:
         self._server = server
@@ -22,11 +26,12 @@ class HttpxHttp:
         headers: Mapping[str, str] | None = None,
         limit_bytes: int,
         timeout_seconds: float = 20.0,
+        elsewhere: bool = False,
     ) -> HttpResponse:
-        if not self._server:
+        if not self._server and not elsewhere:
             raise Offline("no server is set")
         address = urljoin(self._server, url)
-        if urlsplit(address)[:2] != urlsplit(self._server)[:2]:
+        if urlsplit(address)[:2] != urlsplit(self._server)[:2] and not elsewhere:
             raise ServerFault("not an address of our server")
         import asyncio
 
@@ -36,7 +41,9 @@ class HttpxHttp:
             async with (
                 # One deadline for all of it: httpx's own timeouts start anew with every byte.
                 asyncio.timeout(timeout_seconds),
-                httpx.AsyncClient(timeout=timeout_seconds) as client,
+                httpx.AsyncClient(
+                    timeout=timeout_seconds, follow_redirects=elsewhere, max_redirects=5
+                ) as client,
                 client.stream("GET", address, headers=dict(headers or {})) as answer,
             ):
                 body = bytearray()

@@ -11,8 +11,10 @@ from mobile_app.presenters.meeting_rows import ListAge, MeetingRow
 from mobile_app.ui import theme
 from mobile_app.ui.actions import go
 from mobile_app.ui.components import surfaces, text
+from mobile_app.ui.components.distances import distance_words
 from mobile_app.ui.formats import Formats
 from mobile_app.ui.hooks import AppContext
+from mobile_app.ui.strings import meeting_finding as finding
 from mobile_app.ui.strings import meetings as words
 
 
@@ -35,7 +37,8 @@ def meeting_line(
         [
             ft.Row(name, spacing=theme.SM, vertical_alignment=ft.CrossAxisAlignment.START),
             text.quiet(place_words(row)),
-            text.label(" · ".join(_facts(app.formats, row))),
+            text.label(" · ".join(_facts(app, row))),
+            *[text.small(finding.because(one.field, one.text)) for one in row.because],
         ],
         spacing=2,
         tight=True,
@@ -88,17 +91,20 @@ def place_words(row: MeetingRow) -> str:
     return where or words.IN_PERSON
 
 
-def _facts(formats: Formats, row: MeetingRow) -> list[str]:
-    facts = [row.programme]
-    if row.sample:
-        facts.insert(0, words.SAMPLE)
+def _facts(app: AppContext, row: MeetingRow) -> list[str]:
+    formats, time = app.formats, row.time
+    facts = [words.SAMPLE] if row.sample else []
+    if time is not None and time.began_minutes_ago is not None:
+        facts.append(words.began(time.began_minutes_ago))
+    if time is not None and time.there_at is not None:
+        facts.append(words.there(formats.time(time.there_at), time.zone_town))
+    if row.km is not None:
+        facts.append(finding.away(distance_words(app, row.km)))
+    facts.append(row.programme)
+    if row.both:
+        facts.append(finding.WELCOMES_BOTH)
     if row.closed:
         facts.append(words.CLOSED_FOR_NOW)
-    if row.time is not None:
-        if row.time.began_minutes_ago is not None:
-            facts.append(words.began(row.time.began_minutes_ago))
-        if row.time.there_at is not None:
-            facts.append(words.there(formats.time(row.time.there_at), row.time.zone_town))
     return facts
 
 

@@ -11,7 +11,7 @@ import flet as ft
 from mobile_app.presenters.meeting_areas import Area, AreasPresenter, AreasView
 from mobile_app.presenters.meeting_supply import Offer, Reach
 from mobile_app.ui import theme
-from mobile_app.ui.actions import attempt, notify
+from mobile_app.ui.actions import attempt, go, notify
 from mobile_app.ui.components import buttons, surfaces, text
 from mobile_app.ui.components.meeting_line import age_words
 from mobile_app.ui.components.page import leaf_page
@@ -19,6 +19,7 @@ from mobile_app.ui.hooks import AppContext, use_app, use_now, use_records, use_s
 from mobile_app.ui.meeting_hooks import use_meeting_lists
 from mobile_app.ui.screen import screen
 from mobile_app.ui.strings import common
+from mobile_app.ui.strings import meeting_sources as own_words
 from mobile_app.ui.strings import meetings as words
 
 REFRESH = "*"
@@ -96,6 +97,14 @@ def MeetingAreasScreen() -> ft.View:
                 )
             )
         )
+    body.append(
+        buttons.quiet(
+            own_words.OPEN,
+            go("/meetings/sources"),
+            icon=ft.Icons.UPLOAD_FILE_ROUNDED,
+            key="own-list",
+        )
+    )
     return leaf_page(app, words.AREAS_TITLE, body)
 
 

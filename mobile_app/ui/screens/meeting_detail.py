@@ -14,6 +14,7 @@ from mobile_app.ui.actions import announce, attempt, go, notify, tick
 from mobile_app.ui.components import buttons, meeting_parts, surfaces, text
 from mobile_app.ui.components.meeting_line import age_words
 from mobile_app.ui.components.page import leaf_page
+from mobile_app.ui.components.welcome_mark import welcome_mark
 from mobile_app.ui.hooks import AppContext, use_app, use_now, use_records
 from mobile_app.ui.meeting_hooks import use_meeting_lists
 from mobile_app.ui.screen import keyed, screen
@@ -59,6 +60,7 @@ def MeetingPage(meeting_id: str) -> ft.View:
             meeting_parts.where(app, view),
             meeting_parts.know(meeting),
             meeting_parts.kinds(view),
+            None if view.sample else welcome_mark(app, meeting.id),
             buttons.button_column(
                 buttons.secondary(
                     words.CALENDAR, calendar, icon=ft.Icons.EVENT_ROUNDED, key="calendar"

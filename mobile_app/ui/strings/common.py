@@ -100,6 +100,8 @@ ERRORS: Final = {
     "network.server": "The server’s answer could not be used.",
     "network.too_large": "The answer was too large to be safe.",
     "network.failed": "The connection did not work.",
+    "location.denied": "This device does not share where it is. A town or postcode does it too.",
+    "location.unknown": "This device cannot tell where it is. A town or postcode does it too.",
     "domain.invalid": "Something here does not fit: it may be too long. Please look at it again.",
 }
 
