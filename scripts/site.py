@@ -14,6 +14,9 @@ import re
 from dataclasses import dataclass, field
 from pathlib import Path
 
+import rcssmin
+import rjsmin
+
 from scripts.build_cache import digest_bytes, digest_file
 from scripts.failures import BuildFailure
 
@@ -103,10 +106,10 @@ def page(template: str, boot: Path, build: dict[str, object]) -> bytes:
     `{{NAME_JS}}` in the template stands for the content of boot/name.js. `build` is what the shell
     reads from #twofold-build.
     """
-    style = (boot / "boot.css").read_text(encoding="utf-8")
+    style = rcssmin.cssmin((boot / "boot.css").read_text(encoding="utf-8"))
     scripts = {
-        f"{name}_JS": (boot / f"{name.lower()}.js").read_text(encoding="utf-8")
-        for name in re.findall(r"<script>\{\{([A-Z_]+)_JS\}\}</script>", template)
+        f"{name}_JS": rjsmin.jsmin((boot / f"{name.lower()}.js").read_text(encoding="utf-8"))
+        for name in re.findall(r"<script[^>]*>\{\{([A-Z_]+)_JS\}\}</script>", template)
     }
     if "</style" in style.lower() or any("</script" in code.lower() for code in scripts.values()):
         raise BuildFailure("The shell's code would close its own element.", "split that literal")
@@ -119,7 +122,9 @@ def page(template: str, boot: Path, build: dict[str, object]) -> bytes:
         # "<" would let a string inside the data end the element it stands in.
         "BUILD_JSON": json.dumps(build, ensure_ascii=False, sort_keys=True).replace("<", "\\u003c"),
     }
-    return fill(template, places).encode()
+    # Comments and indentation are for us; the page is read before its first paint.
+    template = re.sub(r"<!--.*?-->", "", template, flags=re.DOTALL)
+    return fill(re.sub(r"\n\s*", "\n", template), places).encode()
 
 
 def content_security_policy(*inline_scripts: str) -> str:

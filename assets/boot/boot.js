@@ -1,7 +1,7 @@
 // The boot shell's hand-over: paint from the card, start the app right after the first paint,
 // watch it, and step aside once it has drawn, or stay and help when it has not. The bridge
 // (window.twofold, the events, the card) is described in docs/boot-shell.md.
-window.twofoldShell.setUp(() => {
+(() => {
   "use strict";
   const shell = window.twofoldShell;
   const { byId, kept } = shell;
@@ -221,4 +221,4 @@ window.twofoldShell.setUp(() => {
   keepTime();
   // Not before the first paint is on the screen: worker and engine would take the processor from it.
   if (!able) shell.whenPainted(start);
-});
+})();

@@ -1,6 +1,6 @@
 // The boot shell's note: what is happening when the app is not there, in plain words, and what can
 // be done about it. Saving the data and copying diagnostics work whatever else does not.
-window.twofoldShell.setUp(() => {
+(() => {
   "use strict";
   const shell = window.twofoldShell;
   const { byId } = shell;
@@ -89,4 +89,4 @@ window.twofoldShell.setUp(() => {
       box.select();
     }
   };
-});
+})();

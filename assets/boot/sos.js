@@ -1,6 +1,6 @@
 // The boot shell's SOS: paced breathing, 5-4-3-2-1 grounding and the crisis lines, complete in
 // themselves. Nothing here needs the app, the network or a stored card.
-window.twofoldShell.setUp(() => {
+(() => {
   "use strict";
   const shell = window.twofoldShell;
   const { byId, make } = shell;
@@ -174,4 +174,4 @@ window.twofoldShell.setUp(() => {
     COUNTRY_KEY, countryOf, drawLines, openSos: open, closeSos: close,
     sosOpen: () => dialog.hasAttribute("open"),
   });
-});
+})();

@@ -162,25 +162,36 @@
   const kept = (action) => { try { return action(localStorage); } catch (_) { return null; } };
   const stored = (key) => kept((storage) => storage.getItem(key)) || "";
 
+  let drawnScale = 1; // what boot.css begins with
   function drawLook(card) {
     const dark = card && card.theme !== "system" ? card.theme === "dark"
       : matchMedia("(prefers-color-scheme: dark)").matches;
     document.documentElement.dataset.theme = dark ? "dark" : "light";
-    const style = document.getElementById("twofold-shell").style;
-    style.setProperty("--u", (card ? card.scale : 1) + "rem");
-    style.setProperty("--k", card ? card.scale : 1);
     document.querySelector("meta[name=theme-color]").content = dark ? "#0F1716" : "#FAF8F4";
+    const scale = card ? card.scale : 1;
+    if (scale === drawnScale) return; // touching the style before the first paint delays it
+    drawnScale = scale;
+    const style = document.getElementById("twofold-shell").style;
+    style.setProperty("--u", scale + "rem");
+    style.setProperty("--k", scale);
   }
 
   const drawCounters = (card, now) => byId("counters").replaceChildren(
     ...card.counters.map((counter) => drawCounter(counter, now)));
 
-  // The first paint: the counter from the card, and nothing else. What the other scripts set up
-  // waits until it is on the screen, unless the page opens on something they draw.
+  // The first paint: the counter from the card, and nothing else. The other scripts stand in the page
+  // as text until it is on the screen, unless the page opens on something they draw.
   const card = readCard(stored("twofold.card"));
   const simple = Boolean(card && !card.locked) && /^#?\/*(\?|$)/.test(location.hash);
   const waiting = [];
   let painted = false;
+  function runTheRest() {
+    for (const text of document.querySelectorAll('script[type="text/plain"]')) {
+      const script = make("script");
+      script.textContent = text.textContent;
+      text.replaceWith(script);
+    }
+  }
   function flush() {
     painted = true;
     while (waiting.length) waiting.shift()();
@@ -201,6 +212,6 @@
   window.twofoldShell = {
     REGION, card, byId, make, kept, stored, readCard, dayNumber, formatDay,
     drawLook, drawCounters, drawMeetings, whenPainted,
-    setUp: (run) => { if (simple) whenPainted(run); else run(); },
   };
+  if (simple) whenPainted(runTheRest); else runTheRest();
 })();

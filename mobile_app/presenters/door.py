@@ -156,8 +156,7 @@ class Door:
         async with self._turn:
             if not self.has_passcode or self.trouble:
                 return
-            leaving = self.services.db
-            self.recovered = False
+            leaving, self.recovered = self.services.db, False
             # What is on the screen goes first; the last saves may take a moment.
             await self._stay_out(StoreLocked.code)
             self._listeners.tell()
