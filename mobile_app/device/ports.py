@@ -45,6 +45,9 @@ BLOB_NAME: Final = r"[a-z0-9._-]{1,80}"
 SHARED_PREFIX: Final = "cache."
 """Blobs whose name begins so may be written by any tab: losing one of two writes loses nothing."""
 
+ERASING: Final = "key.erasing"
+"""There while everything is being erased (mobile_app/store/erasing.py)."""
+
 
 class BlobStore(Protocol):
     """Named byte strings, each replaced as a whole or grown at its end.
@@ -79,7 +82,8 @@ class BlobStore(Protocol):
     async def clear(self) -> None:
         """Remove every blob and whatever held them; used by "erase everything".
 
-        Fenced as writes are; the right to write stays with who holds it.
+        Interrupted, it may leave some of them, but ERASING goes last of all. Fenced as writes are;
+        the right to write stays with who holds it.
         """
 
 

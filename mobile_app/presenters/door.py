@@ -225,6 +225,7 @@ class Door:
         self._listeners.tell()
 
     async def _enter(self, *, mend: bool = False) -> None:
+        await behind.finish_erasing(self.device, self.keyring, self._lock)
         db, self.denied = await behind.open_store(self.device, self.keyring, self._lock)
         if mend and db.is_writer:
             await self.keyring.mend()
