@@ -189,7 +189,7 @@ def Reach(crisis: CrisisPresenter, view: CrisisView, shut: bool = False) -> ft.C
                 else None,
                 choices.text_field(
                     words.OWN_NUMBER_HINT,
-                    view.own_number,
+                    own.current,
                     own.set,
                     key="own-number",
                     limit=40,
@@ -248,7 +248,7 @@ def Note() -> ft.Control:
             ),
             choices.text_field(
                 words.NOTE_WORDS,
-                "",
+                written.current,
                 written.set,
                 key="note-words",
                 lines=2,

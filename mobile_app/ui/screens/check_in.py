@@ -85,7 +85,7 @@ def CheckInScreen() -> ft.View:
             else None,
             choices.text_field(
                 words.WORDS,
-                draft.words,
+                written.current,
                 written.set,
                 key="words",
                 lines=2,

@@ -79,7 +79,7 @@ def SlipScreen() -> ft.View:
             _name(draft, answer),
             choices.text_field(
                 words.NOTE,
-                "",
+                note.current or "",
                 lambda value: setattr(note, "current", value),
                 key="note",
                 hint=words.NOTE_HINT,
