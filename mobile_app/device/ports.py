@@ -134,6 +134,22 @@ class WriterLock(Protocol):
         """Let the next one in; harmless when this one does not hold it."""
 
 
+class TabNews(StrEnum):
+    """What one tab tells the others that are open on the same storage."""
+
+    LOCKED = "locked"
+    ERASED = "erased"
+
+
+class Tabs(Protocol):
+    """The other tabs of the app in this browser. Nothing personal is said among them."""
+
+    def tell(self, news: TabNews) -> None:
+        """Every other tab hears it; the one that tells does not."""
+
+    def on_news(self, callback: Callable[[TabNews], None]) -> None: ...
+
+
 class BootShell(Protocol):
     """The page around the app: it draws before the app is alive (docs/boot-shell.md)."""
 
@@ -201,6 +217,7 @@ class Device:
     entropy: Entropy
     blobs: BlobStore
     lock: WriterLock
+    tabs: Tabs
     crypto: Crypto
     device_key: DeviceKey
     biometrics: Biometrics

@@ -18,6 +18,7 @@ from mobile_app.device.memory.fakes import (
     SeededEntropy,
     memory_device,
 )
+from mobile_app.device.memory.tabs import MemoryTabs
 
 __all__ = [
     "CannedHttp",
@@ -29,6 +30,7 @@ __all__ = [
     "MemoryBlobStore",
     "MemoryDisk",
     "MemoryKeyVault",
+    "MemoryTabs",
     "MemoryWriterLock",
     "PowerCut",
     "RecordingShell",

@@ -22,6 +22,7 @@ from mobile_app.ui.components.meeting_line import age_words
 from mobile_app.ui.components.page import leaf_page
 from mobile_app.ui.hooks import AppContext, use_app, use_now, use_records
 from mobile_app.ui.meeting_hooks import use_meeting_lists
+from mobile_app.ui.saving import save_file
 from mobile_app.ui.screen import keyed, screen
 from mobile_app.ui.strings import meetings as words
 from mobile_app.ui.strings.meeting_types import type_words
@@ -247,11 +248,9 @@ def _platform() -> str:
 
 
 async def _save_calendar(presenter: MeetingPresenter) -> None:
-    """The browser downloads the file; phones and desktops ask where to keep it."""
     made = presenter.calendar()
     if made is None:
         return
     name, data = made
-    path = await ft.FilePicker().save_file(file_name=name, src_bytes=data)
-    if path or ft.context.page.web:
+    if await save_file(name, data):
         notify(words.CALENDAR_SAVED)
