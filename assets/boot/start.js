@@ -209,8 +209,12 @@
     navigator.language,
   ].join();
 
+  // What is kept can be read while the app is locked, and holds the address: only the plainest one.
+  const plainStart = ["", "#", "#/"].includes(location.hash);
+
   function keepRegistration(data) {
     registered = true;
+    if (!plainStart) return;
     try {
       const bytes = btoa(String.fromCharCode(...data));
       const kept = JSON.stringify({ situation, bytes });
