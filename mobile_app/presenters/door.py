@@ -168,11 +168,22 @@ class Door:
             self.keyring.lock()
             self.note, self.recovered = LockNote(), False
             try:
-                await self._enter()
+                if self.trouble:
+                    await self._enter()
+                else:
+                    await self._read_what_is_left()
             except TwofoldError as error:
                 await self._stay_out(error.code)
             self.has_biometrics = self.has_biometrics and self.has_passcode
         self._listeners.tell()
+
+    async def _read_what_is_left(self) -> None:
+        # Through the same services: the screens that stand are theirs, and draw again.
+        db = self.services.db
+        if db.is_writer:  # the news came before that of the lost right to write
+            await db.close()
+        await db.refresh()
+        self.has_passcode = await self.keyring.has_passcode()
 
     async def _lock_here(self) -> None:
         async with self._turn:
