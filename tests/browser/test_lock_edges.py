@@ -127,6 +127,8 @@ def test_half_typed_words_are_still_there_on_return(
     phone.page.wait_for_timeout(1000)
     expect(field).to_have_value("half a sentence")
     phone.tap("Save")
+    phone.see(ONE_DAY)
+    go(phone, "/journey/check-ins")
     phone.see(re.compile("half a sentence"))
 
 
