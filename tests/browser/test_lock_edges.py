@@ -74,7 +74,7 @@ def test_locking_one_tab_locks_the_other_and_erasing_empties_it(
     first.tap("Yes, erase it all")
     first.see("What do you want to count?")
     second.see("What do you want to count?")
-    says_nothing_of(second, *PERSONAL)
+    says_nothing_of(second, "1 day")
 
 
 def test_an_erase_that_was_cut_off_is_finished(
