@@ -14,6 +14,7 @@ import flet as ft
 
 from mobile_app.device.ports import BlobStore, Device
 from mobile_app.presenters.door import Door
+from mobile_app.presenters.other_tabs import OtherTabs
 from mobile_app.ui import screens, theme
 from mobile_app.ui.actions import notify
 from mobile_app.ui.app_run import AppRun
@@ -41,7 +42,9 @@ def open_device() -> Device:
 
 async def open_door() -> Door:
     """Open the person's store; when it stays shut, the door says why."""
-    return await Door.open(open_device(), _memory)
+    door = await Door.open(open_device(), _memory)
+    OtherTabs(door)
+    return door
 
 
 def _memory() -> BlobStore:

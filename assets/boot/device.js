@@ -6,6 +6,7 @@
 //   ciphers.seal open sha256 hkdf pbkdf2                             WebCrypto, bytes in and out
 //   deviceKey.seal open forget                                       by a key that nobody can read
 //   lock.acquire(steal) release() onLost(callback)                   one writer among the tabs
+//   tabs.tell(news) onNews(callback)                                 what one tab does, all do
 //   fetchBytes(url, headersJson, limitBytes, timeoutMs)              the site's own server
 //   facts() zone() languages()                                       for diagnostics, clock, texts
 //   post(type, detail) on(type, callback) ask(type, answer, ms)      messages with the page
@@ -402,6 +403,16 @@ function release() {
 
 const lock = { acquire, release, onLost: (callback) => void lostCallbacks.push(callback) };
 
+// ---- the other tabs ----------------------------------------------------------------------------
+
+// A browser without channels has no other way that is as quick: there each tab locks by itself.
+const channel = self.BroadcastChannel ? new BroadcastChannel("twofold.tabs") : null;
+
+const tabs = {
+  tell: (news) => channel?.postMessage(news),
+  onNews: (callback) => channel?.addEventListener("message", ({ data }) => callback(data)),
+};
+
 // ---- the network -------------------------------------------------------------------------------
 
 /** {status, headers: json text, body: Uint8Array}. No credentials, no referrer, no other origin. */
@@ -509,4 +520,4 @@ function ask(type, answer, timeoutMs) {
   });
 }
 
-self.twofold = { idb, ciphers, deviceKey, lock, fetchBytes, facts, zone, languages, post, on, ask };
+self.twofold = { idb, ciphers, deviceKey, lock, tabs, fetchBytes, facts, zone, languages, post, on, ask };

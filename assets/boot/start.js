@@ -258,7 +258,11 @@
     else if (!asExpected) keepRegistration(data);
   }
 
+  // What is kept can be read while the app is locked, and holds the address: only the plainest one.
+  const plainStart = ["", "#", "#/"].includes(location.hash);
+
   function keepRegistration(data) {
+    if (!plainStart) return;
     try {
       const bytes = btoa(String.fromCharCode(...data));
       const kept = JSON.stringify({ situation, bytes });

@@ -46,6 +46,9 @@ BLOB_NAME: Final = r"[a-z0-9._-]{1,80}"
 SHARED_PREFIX: Final = "cache."
 """Blobs whose name begins so may be written by any tab: losing one of two writes loses nothing."""
 
+ERASING: Final = "key.erasing"
+"""There while everything is being erased (mobile_app/store/erasing.py)."""
+
 
 class BlobStore(Protocol):
     """Named byte strings, each replaced as a whole or grown at its end.
@@ -80,7 +83,8 @@ class BlobStore(Protocol):
     async def clear(self) -> None:
         """Remove every blob and whatever held them; used by "erase everything".
 
-        Fenced as writes are; the right to write stays with who holds it.
+        Interrupted, it may leave some of them, but ERASING goes last of all. Fenced as writes are;
+        the right to write stays with who holds it.
         """
 
 
@@ -134,6 +138,22 @@ class WriterLock(Protocol):
 
     async def release(self) -> None:
         """Let the next one in; harmless when this one does not hold it."""
+
+
+class TabNews(StrEnum):
+    """What one tab tells the others that are open on the same storage."""
+
+    LOCKED = "locked"
+    ERASED = "erased"
+
+
+class Tabs(Protocol):
+    """The other tabs of the app in this browser. Nothing personal is said among them."""
+
+    def tell(self, news: TabNews) -> None:
+        """Every other tab hears it; the one that tells does not."""
+
+    def on_news(self, callback: Callable[[TabNews], None]) -> None: ...
 
 
 class BootShell(Protocol):
@@ -230,6 +250,7 @@ class Device:
     entropy: Entropy
     blobs: BlobStore
     lock: WriterLock
+    tabs: Tabs
     crypto: Crypto
     device_key: DeviceKey
     biometrics: Biometrics

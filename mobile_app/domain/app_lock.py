@@ -22,6 +22,9 @@ LOCK_AFTER_CHOICES: Final = (0, 60, 300, 900)
 ERASE_AFTER_CHOICES: Final = (0, 10, 20)
 """Wrong tries after which everything is erased; 0 is never."""
 
+PICKER_GRACE: Final = timedelta(minutes=2)
+"""For choosing a file, or where to keep one: the app is out of sight because it asked."""
+
 FREE_TRIES: Final = 4
 _DELAYS: Final = tuple(
     timedelta(seconds=seconds) for seconds in (30, 60, 5 * 60, 15 * 60, 30 * 60, 60 * 60)
@@ -116,13 +119,25 @@ def tries_left(policy: LockPolicy, tries: Tries) -> int | None:
     return max(policy.erase_after - tries.wrong, 0) if policy.erase_after else None
 
 
-def must_lock(policy: LockPolicy, hidden_at: datetime, now: datetime) -> bool:
-    """Whether the app, out of sight since `hidden_at`, is to be locked by now.
+def lock_due_at(
+    policy: LockPolicy, hidden_at: datetime, picker_at: datetime | None = None
+) -> datetime:
+    """When the app, out of sight since `hidden_at`, is to be locked.
 
-    A clock that went back locks: better once too often.
+    `picker_at` is when it opened a picker of the system's that was still open as it was hidden.
+    The grace runs from there, so that one which never answers buys no other absence.
     """
-    away = now - hidden_at
-    return away < timedelta(0) or away >= timedelta(seconds=policy.lock_after_seconds)
+    due = hidden_at + timedelta(seconds=policy.lock_after_seconds)
+    if picker_at is None or picker_at > hidden_at:
+        return due
+    return max(due, picker_at + PICKER_GRACE)
+
+
+def must_lock(
+    policy: LockPolicy, hidden_at: datetime, now: datetime, picker_at: datetime | None = None
+) -> bool:
+    """Whether `lock_due_at` has come. A clock that went back locks: better once too often."""
+    return now < hidden_at or now >= lock_due_at(policy, hidden_at, picker_at)
 
 
 def _steps(digits: str) -> set[int]:

@@ -8,6 +8,7 @@ from mobile_app.errors import StoreDenied, TwofoldError
 from mobile_app.presenters.services import Services
 from mobile_app.store.cache import PackCache
 from mobile_app.store.database import Database
+from mobile_app.store.erasing import erase_all, is_unfinished
 from mobile_app.store.lock_note import LockedLook
 from mobile_app.store.repositories import Repositories
 
@@ -72,8 +73,17 @@ async def erase_unopened(device: Device, keyring: Keyring, lock: WriterLock | No
     """Erase a store that stays shut. Raises StoreError."""
     if lock is not None:
         await lock.acquire(steal=True)
-    await device.blobs.clear()
-    await keyring.forget()
+    await erase_all(device.blobs, keyring.forget)
+
+
+async def finish_erasing(device: Device, keyring: Keyring, lock: WriterLock | None) -> None:
+    """Go on with an erase that was interrupted, unless another tab is at it. Raises StoreError."""
+    if not await is_unfinished(device.blobs):
+        return
+    if lock is not None and not await lock.acquire():
+        return
+    await erase_all(device.blobs, keyring.forget)
+    device.shell.forget()
 
 
 def look_of(services: Services) -> LockedLook:

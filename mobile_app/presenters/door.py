@@ -11,7 +11,7 @@ from collections.abc import Awaitable, Callable
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from mobile_app.device.ports import BlobStore, Device, WriterLock
+from mobile_app.device.ports import BlobStore, Device, TabNews, WriterLock
 from mobile_app.domain.app_lock import LockPolicy, Tries, must_lock, tries_left, wait_left
 from mobile_app.errors import StoreLocked, TwofoldError
 from mobile_app.presenters import behind_the_door as behind
@@ -152,7 +152,40 @@ class Door:
             self._listeners.tell()
 
     async def lock(self) -> None:
-        """Shut the store and drop its key from memory; nothing without a passcode."""
+        """Shut the store and drop its key from memory, in every tab; nothing without a passcode."""
+        if self.has_passcode:
+            self.device.tabs.tell(TabNews.LOCKED)
+        await self._lock_here()
+
+    async def follow_lock(self) -> None:
+        """Another tab was locked, perhaps with a passcode that was not there before."""
+        self.has_passcode = self.has_passcode or await self.keyring.has_passcode()
+        await self._lock_here()
+
+    async def follow_erase(self) -> None:
+        """Another tab erased everything: nothing of it may stay in this one's memory."""
+        async with self._turn:
+            self.keyring.lock()
+            self.note, self.recovered = LockNote(), False
+            try:
+                if self.trouble:
+                    await self._enter()
+                else:
+                    await self._read_what_is_left()
+            except TwofoldError as error:
+                await self._stay_out(error.code)
+            self.has_biometrics = self.has_biometrics and self.has_passcode
+        self._listeners.tell()
+
+    async def _read_what_is_left(self) -> None:
+        # Through the same services: the screens that stand are theirs, and draw again.
+        db = self.services.db
+        if db.is_writer:  # the news came before that of the lost right to write
+            await db.close()
+        await db.refresh()
+        self.has_passcode = await self.keyring.has_passcode()
+
+    async def _lock_here(self) -> None:
         async with self._turn:
             if not self.has_passcode or self.trouble:
                 return
@@ -164,10 +197,14 @@ class Door:
             await leaving.close()
             self.keyring.lock()
 
-    async def lock_if_due(self, hidden_at: datetime) -> None:
-        """Lock when the app was out of sight for as long as the person chose."""
-        if self.has_passcode and must_lock(self.note.policy, hidden_at, self.device.clock.now()):
-            await self.lock()
+    async def lock_if_due(self, hidden_at: datetime, picker_at: datetime | None = None) -> None:
+        """Lock when the app was out of sight for as long as the person chose.
+
+        This tab alone: another one may be the reason why it is out of sight.
+        """
+        now = self.device.clock.now()
+        if self.has_passcode and must_lock(self.note.policy, hidden_at, now, picker_at):
+            await self._lock_here()
 
     def wait_left(self) -> timedelta:
         """Until the next try."""
@@ -187,6 +224,8 @@ class Door:
             self.note = await self._notes.change(look=behind.look_of(self.services), tries=Tries())
             await self.keyring.set_passcode(passcode)
             self.has_passcode = passcode is not None
+            if self.has_passcode:
+                self.device.tabs.tell(TabNews.LOCKED)  # theirs opened without one
             self.has_biometrics = self.has_biometrics and self.has_passcode
             self.recovered = False
         self._listeners.tell()
@@ -213,6 +252,7 @@ class Door:
         else:
             await self.services.db.erase()
         self.device.shell.forget()
+        self.device.tabs.tell(TabNews.ERASED)
         if self.trouble:
             await self._enter()
         self.has_passcode = self.has_biometrics = self.recovered = False
@@ -225,6 +265,7 @@ class Door:
         self._listeners.tell()
 
     async def _enter(self, *, mend: bool = False) -> None:
+        await behind.finish_erasing(self.device, self.keyring, self._lock)
         db, self.denied = await behind.open_store(self.device, self.keyring, self._lock)
         if mend and db.is_writer:
             await self.keyring.mend()

@@ -15,6 +15,7 @@ from mobile_app.changes.merge import Record
 from mobile_app.device.ports import BlobStore, Clock, Entropy, WriterLock
 from mobile_app.errors import StoreNotWriter
 from mobile_app.store.commits import CommitQueue, Stage
+from mobile_app.store.erasing import erase_all
 from mobile_app.store.journal.folding import Limits
 from mobile_app.store.journal.journal import Journal
 from mobile_app.store.journal.loading import OpenReport
@@ -178,18 +179,17 @@ class Database(RecordReader):
     async def erase(self) -> None:
         """Erase everything this device stores: records, copies, caches. Takes over if needed.
 
-        Raises StoreError when storage refuses; the records are still there then.
+        Raises StoreError as `erase_all` does.
         """
         async with self._queue.turn:
             if self._lock is not None:
                 self.is_writer = await self._lock.acquire(steal=True)
             await self._journal.settle()
-            await self._blobs.clear()
+            await erase_all(self._blobs, self._keyring.forget)
             self._queue.refuse_waiting("everything was erased meanwhile")
             self._journal.forget()
             self._report = None
             self._unreadable.clear()
-            await self._keyring.forget()
             self._staging.go_on_from("", self._new_device())
         self._listeners.tell()
 

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable
-from contextlib import suppress
+from collections.abc import Awaitable, Callable, Iterator
+from contextlib import contextmanager, suppress
 from typing import Any, TypeVar
-from weakref import WeakKeyDictionary
+from weakref import WeakKeyDictionary, WeakMethod
 
 import flet as ft
 
@@ -18,6 +18,30 @@ T = TypeVar("T")
 
 _notices: WeakKeyDictionary[ft.Page, ft.SnackBar] = WeakKeyDictionary()
 """The notice each window shows."""
+
+
+_on_picker: WeakKeyDictionary[ft.Page, WeakMethod[Callable[[bool], None]]] = WeakKeyDictionary()
+
+
+def watch_pickers(page: ft.Page, method: Callable[[bool], None]) -> None:
+    """`method(True)` as a picker of the system's opens in front of the app, then False. It has to
+    be somebody's method: whoever that is holds the page, and is not to be kept from here."""
+    _on_picker[page] = WeakMethod(method)
+
+
+@contextmanager
+def open_picker() -> Iterator[None]:
+    """Around the system's own screens that the app asks for: which file, and where to."""
+    watching = _on_picker.get(ft.context.page)
+    tell = watching() if watching is not None else None
+    if tell is None:
+        yield
+        return
+    tell(True)
+    try:
+        yield
+    finally:
+        tell(False)
 
 
 def go(route: str) -> Callable[[Any], None]:

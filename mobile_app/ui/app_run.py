@@ -11,8 +11,10 @@ from typing import TYPE_CHECKING, Any
 
 import flet as ft
 
+from mobile_app.domain.app_lock import lock_due_at
 from mobile_app.errors import StoreDenied
 from mobile_app.ui import theme
+from mobile_app.ui.actions import watch_pickers
 from mobile_app.ui.card_publisher import CardPublisher
 from mobile_app.ui.cover import Cover
 from mobile_app.ui.look import look_for
@@ -53,6 +55,8 @@ class AppRun:
         stage.settled = False
         self._cover = Cover(page)
         self._hidden_at: datetime | None = None
+        self._picker_at: datetime | None = None
+        self._hidden_by_picker_at: datetime | None = None
         self._locking: asyncio.Task[None] | None = None
         self._stop_following: Callable[[], None] = lambda: None
         self._stop_at_the_door: Callable[[], None] = lambda: None
@@ -80,6 +84,7 @@ class AppRun:
         stage.take_over = self._take_over
         stage.on_hide = self._on_quick_hide
         page.on_resize = self._on_resize
+        watch_pickers(page, self._on_picker)
         page.on_app_lifecycle_state_change = self._on_lifecycle
         page.on_locale_change = self._on_locale
         page.on_close = self._on_close
@@ -157,9 +162,14 @@ class AppRun:
         elif event.state == ft.AppLifecycleState.RESUME:
             self._on_shown()
 
+    def _on_picker(self, opened: bool) -> None:
+        self._picker_at = self._services.clock.now() if opened else None
+
     def _on_hidden(self) -> None:
         if self._hidden_at is None:
             self._hidden_at = self._services.clock.now()
+            # As it is now: a picker that answers is gone before the app is seen again.
+            self._hidden_by_picker_at = self._picker_at
             self.stop()
             self._locking = asyncio.ensure_future(self._lock_in_time(self._hidden_at))
 
@@ -170,8 +180,11 @@ class AppRun:
 
     async def _lock_in_time(self, hidden_at: datetime) -> None:
         # A hidden page may not run at all meanwhile: `_on_shown` looks again.
-        await asyncio.sleep(self._door.note.policy.lock_after_seconds)
-        await asyncio.shield(self._door.lock_if_due(hidden_at))  # half locked is not locked
+        picker_at = self._hidden_by_picker_at
+        due_at = lock_due_at(self._door.note.policy, hidden_at, picker_at)
+        await asyncio.sleep((due_at - hidden_at).total_seconds())
+        # Half locked is not locked.
+        await asyncio.shield(self._door.lock_if_due(hidden_at, picker_at))
 
     def _on_shown(self) -> None:
         hidden_at, self._hidden_at = self._hidden_at, None
@@ -186,7 +199,7 @@ class AppRun:
     async def _uncover(self, hidden_at: datetime | None) -> None:
         try:
             if hidden_at is not None:
-                await self._door.lock_if_due(hidden_at)
+                await self._door.lock_if_due(hidden_at, self._hidden_by_picker_at)
         finally:
             if self._cover.is_up:
                 await self._wait_until_drawn()

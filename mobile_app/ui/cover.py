@@ -36,6 +36,12 @@ class Cover:
         return state in (ft.AppLifecycleState.HIDE, ft.AppLifecycleState.PAUSE)
 
     def put_up(self) -> None:
+        self._show()
+        # A calendar or a notice lies above whatever a page lays over its views.
+        while self._page.pop_dialog() is not None:
+            pass
+
+    def _show(self) -> None:
         if self._front is None:
             # Not there before it is needed first: a start draws without it.
             self._front = ft.Container(

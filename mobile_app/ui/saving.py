@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import flet as ft
 
+from mobile_app.ui.actions import open_picker
+
 
 async def save_file(name: str, data: bytes) -> bool:
     """The browser downloads it; phones and desktops ask where to keep it. False when they changed
     their mind."""
-    path = await ft.FilePicker().save_file(file_name=name, src_bytes=data)
+    with open_picker():
+        path = await ft.FilePicker().save_file(file_name=name, src_bytes=data)
     # A browser gives no path back; elsewhere none means that the person changed their mind.
     return bool(path) or ft.context.page.web
 
@@ -18,5 +21,6 @@ async def pick_file() -> bytes | None:
 
     b"" also for a file whose bytes the device does not hand over (one that lies in a cloud).
     """
-    files = await ft.FilePicker().pick_files(with_data=True)
+    with open_picker():
+        files = await ft.FilePicker().pick_files(with_data=True)
     return (files[0].bytes or b"") if files else None

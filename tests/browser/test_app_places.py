@@ -20,12 +20,13 @@ def test_deep_links_offline(make_phone: PhoneMaker, app_server: TwofoldServer) -
     first_run(phone, "Alcohol")
     keep_for_offline(phone, "Alcohol")
     go_offline(phone, app_server)
-    for path, text in [
+    places: list[tuple[str, str | re.Pattern[str]]] = [
         ("#/check-in", re.compile("mood", re.IGNORECASE)),
         ("?utm=1#/me/diagnostics", re.compile("Diagnostics")),
         ("journey", "Everything counts, and everything stays."),
         ("index.html#/cope", re.compile("What.s happening")),
-    ]:
+    ]
+    for path, text in places:
         phone.page.goto("about:blank")
         phone.goto_app(path)
         phone.see(text)

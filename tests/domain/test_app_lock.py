@@ -9,12 +9,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from mobile_app.domain.app_lock import (
+    PICKER_GRACE,
     LockPolicy,
     PasscodeProblem,
     Tries,
     begin_try,
     delay_after,
     is_words,
+    lock_due_at,
     must_erase,
     must_lock,
     passcode_problem,
@@ -102,3 +104,24 @@ def test_locking_waits_as_long_as_was_chosen() -> None:
 def test_other_choices_are_refused(choice: dict[str, int]) -> None:
     with pytest.raises(ValueError, match="choices"):
         LockPolicy(**choice)
+
+
+def test_a_picker_the_app_opened_gives_a_little_time() -> None:
+    at_once, opened = LockPolicy(), NOW - timedelta(seconds=5)
+    left = opened + PICKER_GRACE
+    assert not must_lock(at_once, NOW, NOW, opened)
+    assert not must_lock(at_once, NOW, left - timedelta(seconds=1), opened)
+    assert must_lock(at_once, NOW, left, opened)
+    assert must_lock(at_once, NOW, NOW - timedelta(seconds=1), opened), "the clock went back"
+    quarter = LockPolicy(lock_after_seconds=900)
+    assert lock_due_at(quarter, NOW, opened) == lock_due_at(quarter, NOW), "never shorter"
+
+
+@given(st.integers(0, 10**6))
+def test_a_picker_that_never_answers_buys_no_other_absence(seconds: int) -> None:
+    opened = NOW - PICKER_GRACE - timedelta(seconds=seconds)
+    assert lock_due_at(LockPolicy(), NOW, opened) == NOW
+
+
+def test_a_picker_opened_out_of_sight_is_nobodys() -> None:
+    assert lock_due_at(LockPolicy(), NOW, NOW + timedelta(seconds=1)) == NOW

@@ -199,3 +199,21 @@ async def test_wrong_passcodes_wait_here_too() -> None:
     await app.write("current", "river stone lamp")
     await app.tap("show")
     assert not app.find("words")
+
+
+async def test_each_step_begins_at_its_top_and_is_said() -> None:
+    """At twice the text size "I wrote them down" is far below the next step's heading."""
+    app, words = await shown()
+    tops = [app.one("step-words")._i]
+    for key, step in (
+        ("kept", "step-check"),
+        ("skip", "step-skip"),
+        ("check-now", "step-check"),
+    ):
+        app.connection.calls.clear()
+        await app.tap(key)
+        tops.append(app.one(step)._i)
+        told = [args for name, args in app.connection.calls if "announce" in name]
+        assert len(told) == 1, told
+    assert len(set(tops)) == 4, "each its own scrolling column"
+    assert len(words) == 12

@@ -28,6 +28,7 @@ from mobile_app.device.ports import (
     HttpResponse,
     Installing,
     Position,
+    TabNews,
 )
 from mobile_app.device.together import Together
 
@@ -92,6 +93,20 @@ class WebWriterLock:
 
     async def release(self) -> None:
         js.twofold.lock.release()
+
+
+class WebTabs:
+    """A Tabs over a BroadcastChannel of this site."""
+
+    def tell(self, news: TabNews) -> None:
+        js.twofold.tabs.tell(news.value)
+
+    def on_news(self, callback: Callable[[TabNews], None]) -> None:
+        def hear(told: str) -> None:
+            if told in tuple(TabNews):  # another version may tell more
+                callback(TabNews(told))
+
+        js.twofold.tabs.onNews(create_proxy(hear))
 
 
 class BrowserHttp:
@@ -193,6 +208,7 @@ def open_device() -> Device:
         entropy=entropy,
         blobs=IndexedDbBlobStore(),
         lock=WebWriterLock(),
+        tabs=WebTabs(),
         crypto=WebCrypto(),
         device_key=WebDeviceKey(entropy),
         biometrics=NoBiometrics(),

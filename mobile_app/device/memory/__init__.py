@@ -19,6 +19,7 @@ from mobile_app.device.memory.fakes import (
     SeededEntropy,
     memory_device,
 )
+from mobile_app.device.memory.tabs import MemoryTabs
 
 __all__ = [
     "CannedHttp",
@@ -31,6 +32,7 @@ __all__ = [
     "MemoryBlobStore",
     "MemoryDisk",
     "MemoryKeyVault",
+    "MemoryTabs",
     "MemoryWriterLock",
     "PowerCut",
     "RecordingShell",

@@ -8,7 +8,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Literal
 
-from mobile_app.device.ports import BLOB_NAME, SHARED_PREFIX
+from mobile_app.device.ports import BLOB_NAME, ERASING, SHARED_PREFIX, TabNews
 from mobile_app.errors import StoreError, StoreNotWriter
 
 _NAME = re.compile(BLOB_NAME)
@@ -46,6 +46,7 @@ class MemoryDisk:
     writer: MemoryWriterLock | None = None
     fault: Fault | None = None
     sizes: list[int | None] = field(default_factory=list)
+    tabs: list[Callable[[TabNews], None]] = field(default_factory=list)
 
     @property
     def writes(self) -> int:
@@ -126,7 +127,8 @@ class MemoryBlobStore:
     async def clear(self) -> None:
         await asyncio.sleep(0)
         self._fence("")
-        self.disk.blobs.clear()
+        for name in sorted(self.disk.blobs, key=lambda name: (name == ERASING, name)):
+            self.disk.drop(name)
 
     def _fence(self, name: str) -> None:
         if self._lock is None or not self._lock.asked or name.startswith(SHARED_PREFIX):

@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 
 from mobile_app.device.memory.biometrics import FixedBiometrics
 from mobile_app.device.memory.blobs import MemoryBlobStore, MemoryDisk, MemoryWriterLock
+from mobile_app.device.memory.tabs import MemoryTabs
 from mobile_app.device.ports import Device, DeviceFacts, HttpResponse, Installing, Position
 from mobile_app.errors import LocationDenied, LocationError, Offline, TooLarge, TwofoldError
 
@@ -224,12 +225,14 @@ def memory_device(
 
     disk = MemoryDisk() if disk is None else disk
     lock = MemoryWriterLock(disk)
+    tabs = MemoryTabs(disk)
     crypto, entropy = QuickCrypto(), SeededEntropy()
     return Device(
         clock=clock or FixedClock(),
         entropy=entropy,
         blobs=MemoryBlobStore(disk, lock),
         lock=lock,
+        tabs=tabs,
         crypto=crypto,
         device_key=VaultDeviceKey(MemoryKeyVault(disk), crypto, entropy),
         biometrics=biometrics or FixedBiometrics(),

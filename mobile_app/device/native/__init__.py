@@ -22,6 +22,7 @@ from mobile_app.device.native.system import (
 )
 from mobile_app.device.native.web import HttpxHttp
 from mobile_app.device.no_biometrics import NoBiometrics
+from mobile_app.device.no_tabs import NoTabs
 from mobile_app.device.ports import Biometrics, Device, KeyVault
 
 __all__ = [
@@ -60,6 +61,7 @@ def open_device(folder: Path | None = None, *, server: str | None = None) -> Dev
         entropy=entropy,
         blobs=FileBlobStore(folder, lock),
         lock=lock,
+        tabs=NoTabs(),
         crypto=crypto,
         device_key=VaultDeviceKey(key_vault(folder), crypto, entropy),
         biometrics=biometrics(),

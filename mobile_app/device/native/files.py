@@ -21,7 +21,7 @@ from typing import Final
 
 from mobile_app.device.native.folders import make_folder, sync_folder
 from mobile_app.device.native.lock import FileWriterLock
-from mobile_app.device.ports import BLOB_NAME, SHARED_PREFIX
+from mobile_app.device.ports import BLOB_NAME, ERASING, SHARED_PREFIX
 from mobile_app.errors import StoreDenied, StoreError, StoreFull
 
 _NAME = re.compile(BLOB_NAME)
@@ -94,11 +94,14 @@ class FileBlobStore:
             return sorted(name for name in names if _NAME.fullmatch(name))
 
     async def clear(self) -> None:
+        mark = self._path(ERASING)
         with store_errors(), self._fence(""):
-            for ending in (_ENDING, _ASIDE):
-                for path in self._files(ending):
+            for path in (*self._files(_ASIDE), *self._files(_ENDING)):
+                if path != mark:
                     path.unlink(missing_ok=True)
             if self._folder.exists():
+                sync_folder(self._folder)  # before the mark goes, all else is gone for good
+                mark.unlink(missing_ok=True)
                 sync_folder(self._folder)
 
     def _files(self, ending: str) -> list[Path]:

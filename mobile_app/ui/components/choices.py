@@ -178,8 +178,9 @@ def text_field(
     error: str | None = None,
     on_submit: Callable[[Any], Any] | None = None,
 ) -> ft.TextField:
-    """A filled field. Hand it the value once and keep what it reports in a `use_ref`, or in state
-    when something else on the screen depends on it."""
+    """A filled field. Keep what it reports, in a `use_kept`, or in state when something else on the
+    screen depends on it, and hand that over as `value` at each redraw: another value would take
+    the place of what is being typed."""
 
     def changed(event: Any) -> Any:
         return on_change(str(event.control.value or ""))

@@ -34,7 +34,7 @@ def CountryChooser(selected: str, on_choose: Callable[[str], Any]) -> ft.Control
     ]
     return surfaces.column(
         [
-            choices.text_field(words.COUNTRY_SEARCH, "", set_typed, key="country-search"),
+            choices.text_field(words.COUNTRY_SEARCH, typed, set_typed, key="country-search"),
             surfaces.row_group(*rows) if rows else text.quiet(words.COUNTRY_NONE),
         ],
         theme.SM,

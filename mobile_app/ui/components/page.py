@@ -127,10 +127,13 @@ def leaf_page(
     actions: Sequence[ft.Control] = (),
     sos: bool = True,
     bottom: ft.Control | None = None,
+    step: str | None = None,
 ) -> ft.View:
-    """A page on top of a place, with a way back. `bottom` stays put below what scrolls."""
+    """A page on top of a place, with a way back. `bottom` stays put below what scrolls. Of a page
+    with steps, each `step` begins at its top, wherever the former one was scrolled to."""
     gutter = app.look.gutter if not app.look.rail else app.look.gutter + theme.RAIL_WIDTH / 2
     body = _body(gutter, [*notices(app), *controls], fixed, top=theme.SM, spare=sos)
+    body.key = step
     stack: list[ft.Control] = [body]
     if bottom is not None:
         stack.append(

@@ -62,7 +62,7 @@ def Note() -> ft.Control:
             ),
             choices.text_field(
                 words.NOTE_WORDS,
-                begun,
+                written.current,
                 write,
                 key="note-words",
                 lines=2,

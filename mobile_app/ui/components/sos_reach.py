@@ -88,7 +88,7 @@ def Reach(crisis: CrisisPresenter, view: CrisisView, shut: bool = False) -> ft.C
                 else None,
                 choices.text_field(
                     words.OWN_NUMBER_HINT,
-                    view.own_number,
+                    own.current,
                     own.set,
                     key="own-number",
                     limit=40,

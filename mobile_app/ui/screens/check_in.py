@@ -100,7 +100,7 @@ def CheckInScreen() -> ft.View:
             else None,
             choices.text_field(
                 words.WORDS,
-                draft.words,
+                whole.current.words,
                 lambda value: fill_in(words=value),
                 key=f"words-{started}" if started else "words",
                 lines=2,

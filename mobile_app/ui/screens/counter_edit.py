@@ -94,7 +94,7 @@ def CounterEditScreen() -> ft.View:
         [
             choices.text_field(
                 words.LABEL,
-                start.label,
+                label.current or "",
                 lambda value: setattr(label, "current", value),
                 key="label",
                 hint=words.LABEL_HINT,

@@ -105,7 +105,7 @@ def FirstRunScreen() -> ft.View:
                     ft.Container(
                         choices.text_field(
                             words.OWN,
-                            "",
+                            own.current,
                             own.set,
                             key=f"own-{own_shown}",
                             hint=words.OWN_HINT,

@@ -74,7 +74,7 @@ def ForgotPasscodeScreen() -> ft.View:
                 text.body(can if can_recover else cannot),
                 choices.text_field(
                     words.PHRASE_FIELD,
-                    "",
+                    typed.current,
                     typed.set,
                     key="phrase",
                     hint=words.PHRASE_HINT,

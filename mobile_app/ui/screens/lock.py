@@ -12,7 +12,7 @@ from mobile_app.ui.actions import announce, go, go_now, notify
 from mobile_app.ui.components import buttons, choices, surfaces, text
 from mobile_app.ui.components.biometrics import biometrics_button
 from mobile_app.ui.components.page import scrolling, sos_button
-from mobile_app.ui.hooks import AppContext, use_app, use_kept, use_now, use_state
+from mobile_app.ui.hooks import AppContext, Kept, use_app, use_kept, use_now, use_state
 from mobile_app.ui.screen import screen
 from mobile_app.ui.strings import common
 from mobile_app.ui.strings import lock as words
@@ -64,7 +64,7 @@ def LockScreen() -> ft.View:
             # Another key is another field: an empty one, after a wrong try. None takes the focus by
             # itself: a keyboard would come up over SOS, and a browser whose screen reader is just
             # being switched on loses what is typed into a field that had the focus before.
-            passcode_field(words.PASSCODE, typed.set, f"passcode-{tried}", unlock),
+            passcode_field(words.PASSCODE, typed, f"passcode-{tried}", unlock),
             *lines,
             buttons.primary(
                 words.CHECKING if busy else words.UNLOCK,
@@ -79,9 +79,9 @@ def LockScreen() -> ft.View:
     )
 
 
-def passcode_field(label: str, on_change: Any, key: str, on_submit: Any = None) -> ft.TextField:
+def passcode_field(label: str, typed: Kept[str], key: str, on_submit: Any = None) -> ft.TextField:
     """A field whose words are not shown, not learnt by the keyboard and not corrected."""
-    field = choices.text_field(label, "", on_change, key=key, on_submit=on_submit)
+    field = choices.text_field(label, typed.current, typed.set, key=key, on_submit=on_submit)
     field.password = True
     field.can_reveal_password = True
     field.autocorrect = False

@@ -77,10 +77,10 @@ def LockSettingsScreen() -> ft.View:
         await presenter.lock_now()
 
     fields: list[ft.Control | None] = [
-        passcode_field(words.CURRENT, current.set, f"current-{times}") if view.must_give else None,
+        passcode_field(words.CURRENT, current, f"current-{times}") if view.must_give else None,
         text.body(wrong) if wrong else None,
-        passcode_field(words.NEW, new.set, f"new-{times}"),
-        passcode_field(words.AGAIN, again.set, f"again-{times}", put),
+        passcode_field(words.NEW, new, f"new-{times}"),
+        passcode_field(words.AGAIN, again, f"again-{times}", put),
         ft.Checkbox(
             words.UNDERSTOOD,
             value=agreed,

@@ -17,6 +17,7 @@ from mobile_app.ui.components.page import leaf_page
 from mobile_app.ui.components.welcome_mark import welcome_mark
 from mobile_app.ui.hooks import AppContext, use_app, use_now, use_records
 from mobile_app.ui.meeting_hooks import use_meeting_lists
+from mobile_app.ui.saving import save_file
 from mobile_app.ui.screen import keyed, screen
 from mobile_app.ui.strings import meetings as words
 
@@ -112,11 +113,9 @@ def _gone() -> ft.Control:
 
 
 async def _save_calendar(presenter: MeetingPresenter) -> None:
-    """The browser downloads the file; phones and desktops ask where to keep it."""
     made = presenter.calendar()
     if made is None:
         return
     name, data = made
-    path = await ft.FilePicker().save_file(file_name=name, src_bytes=data)
-    if path or ft.context.page.web:
+    if await save_file(name, data):
         notify(words.CALENDAR_SAVED)

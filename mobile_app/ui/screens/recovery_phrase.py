@@ -32,6 +32,17 @@ class _Step(StrEnum):
     TAKEN = "taken"
 
 
+_SAID = {
+    _Step.WAITING: words.WAITING_TITLE,
+    _Step.UNREADABLE: words.NEW_TITLE,
+    _Step.WORDS: words.TITLE,
+    _Step.CHECK: words.CHECK_TITLE,
+    _Step.SKIP: words.SKIP_TITLE,
+    _Step.NEW: words.NEW_TITLE,
+    _Step.TAKEN: words.TAKEN,
+}
+
+
 @screen
 def RecoveryPhraseScreen() -> ft.View:
     app = use_app()
@@ -52,12 +63,20 @@ def RecoveryPhraseScreen() -> ft.View:
 
     ft.use_effect(look, dependencies=[], cleanup=lambda: None)
 
+    async def tell_step() -> None:
+        # What was touched is gone, and with it where a screen reader was.
+        if step in _SAID:
+            await announce(_SAID[step])
+
+    ft.use_effect(tell_step, dependencies=[step], cleanup=lambda: None)
+
     async def show(_: Any) -> None:
         right = await attempt(lock_presenter.is_right(typed.current))
         set_wrong(lock.wrong(lock_presenter.view().wait) if right is False else "")
         found = await attempt(presenter.view()) if right else None
         if found is None:
             return
+        typed.set("")
         if found.waiting:
             set_step(_Step.WAITING)
         elif found.unreadable:
@@ -157,12 +176,13 @@ def RecoveryPhraseScreen() -> ft.View:
         none_yet = view is not None and not view.exists
         body = [
             text.quiet(_state(app, view), key="state") if view is not None else None,
-            passcode_field(words.ASK, typed.set, "current", show) if must_give else None,
+            passcode_field(words.ASK, typed, "current", show) if must_give else None,
             text.body(wrong) if wrong else None,
             buttons.primary(words.MAKE if none_yet else words.SHOW, show, key="show"),
         ]
     about = text.body(words.BODY) if step in (_Step.CLOSED, _Step.WORDS) else None
-    return leaf_page(app, words.TITLE, [about, surfaces.column(body, theme.MD)])
+    controls = [about, surfaces.column(body, theme.MD)]
+    return leaf_page(app, words.TITLE, controls, step=f"step-{step.value}")
 
 
 async def _words_of(presenter: RecoveryPhrasePresenter) -> tuple[str, ...]:
@@ -193,7 +213,7 @@ def _word_list(shown: tuple[str, ...]) -> ft.Control:
 def _answer(place: int, answers: dict[int, str], differs: bool) -> ft.Control:
     field = choices.text_field(
         words.place(place),
-        "",
+        answers.get(place, ""),
         lambda value: answers.__setitem__(place, value),
         key=f"answer-{place}",
         error=words.WRONG if differs else None,

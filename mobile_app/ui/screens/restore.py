@@ -73,7 +73,7 @@ def RestoreScreen() -> ft.View:
         text.body(words.RESTORE_BODY),
         choices.text_field(
             words.RESTORE_WORDS,
-            "",
+            typed.current,
             typed.set,
             key="words",
             hint=words.RESTORE_WORDS_HINT,

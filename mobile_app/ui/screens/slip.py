@@ -88,7 +88,7 @@ def SlipScreen() -> ft.View:
             _name(draft, answer),
             choices.text_field(
                 words.NOTE,
-                begun,
+                note.current or "",
                 write,
                 key="note",
                 hint=words.NOTE_HINT,
