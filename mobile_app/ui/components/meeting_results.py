@@ -89,14 +89,33 @@ def about_list(app: AppContext, view: MeetingsView, now: datetime) -> ft.Control
     areas = buttons.quiet(
         words.AREAS if view.areas_chosen else words.CHOOSE_AREAS, go("/meetings/areas"), key="areas"
     )
-    if view.age is None or view.sample:
+    if view.sample or (view.age is None and not view.has_own):
         return surfaces.banner(common.SAMPLE_DATA, action=areas, key="sample-list")
-    told = age_words(app.formats, view.age, now)
-    if view.age.stale:
+    told = words.ONLY_YOURS if view.age is None else age_words(app.formats, view.age, now)
+    if view.age is not None and view.age.stale:
         return surfaces.banner(told, action=areas, key="list-age")
     return ft.Row(
         [ft.Container(text.small(told, key="list-age"), expand=True), areas],
         vertical_alignment=ft.CrossAxisAlignment.CENTER,
+    )
+
+
+def more_ways() -> ft.Control:
+    """What else somebody may look for here: how it is the first time, and adding one by hand."""
+    return surfaces.row_group(
+        surfaces.list_row(
+            words.FIRST_MEETING,
+            icon=ft.Icons.WAVING_HAND_OUTLINED,
+            on_click=go("/meetings/first"),
+            key="first-meeting",
+        ),
+        surfaces.list_row(
+            words.ADD_OWN,
+            icon=ft.Icons.EDIT_CALENDAR_OUTLINED,
+            on_click=go("/meetings/own/new"),
+            key="add-own",
+        ),
+        key="more-ways",
     )
 
 

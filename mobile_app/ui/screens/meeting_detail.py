@@ -13,6 +13,7 @@ from mobile_app.ui import theme
 from mobile_app.ui.actions import announce, attempt, go, notify, tick
 from mobile_app.ui.components import buttons, meeting_parts, surfaces, text
 from mobile_app.ui.components.meeting_line import age_words
+from mobile_app.ui.components.own_meeting import own_part
 from mobile_app.ui.components.page import leaf_page
 from mobile_app.ui.components.welcome_mark import welcome_mark
 from mobile_app.ui.hooks import AppContext, use_app, use_now, use_records
@@ -60,6 +61,7 @@ def MeetingPage(meeting_id: str) -> ft.View:
             meeting_parts.where(app, view),
             meeting_parts.know(meeting),
             meeting_parts.kinds(view),
+            own_part(meeting),
             None if view.sample else welcome_mark(app, meeting.id),
             buttons.button_column(
                 buttons.secondary(
