@@ -8,6 +8,7 @@ from typing import Any
 
 import flet as ft
 
+from mobile_app.presenters.meeting_lists import MeetingLists, Phase
 from mobile_app.presenters.meetings import (
     ANY_DAY,
     MeetingsPresenter,
@@ -206,20 +207,25 @@ def pages(view: MeetingsView, turn: Callable[[int], Any]) -> ft.Control | None:
     )
 
 
-def missing(presenter: MeetingsPresenter) -> ft.Control:
+def missing(lists: MeetingLists) -> ft.Control:
     """Areas are chosen, but none is on this device yet."""
 
     async def fetch(_: Any) -> None:
         from mobile_app.ui.actions import attempt, notify
 
-        reach = await attempt(presenter.lists.refresh())
+        reach = await attempt(lists.refresh())
         if reach is not None and reach in words.REACH:
             notify(words.REACH[reach])
+        elif reach is not None and lists.phase is Phase.MISSING:
+            notify(words.WITHDRAWN)
 
     return surfaces.empty_state(
         ft.Icons.CLOUD_OFF_ROUNDED,
         words.MISSING_TITLE,
         words.MISSING_BODY,
-        buttons.primary(words.TRY_NOW, fetch, key="fetch"),
+        buttons.button_column(
+            buttons.primary(words.TRY_NOW, fetch, key="fetch"),
+            buttons.quiet(words.CHOOSE_AREAS, go("/meetings/areas"), key="areas"),
+        ),
         key="list-missing",
     )

@@ -72,11 +72,11 @@ def MeetingsScreen() -> ft.View:
     if view.phase is Phase.LOADING:
         body.append(surfaces.skeleton(5))
     elif view.phase is Phase.MISSING and not view.has_own:
-        body.append(meeting_results.missing(presenter))
+        body.append(meeting_results.missing(presenter.lists))
         body.append(meeting_results.more_ways())
     else:
         if view.phase is Phase.MISSING:
-            body.append(meeting_results.missing(presenter))
+            body.append(meeting_results.missing(presenter.lists))
         else:
             body.append(meeting_results.about_list(app, view, now))
         if not finder.filters.text and not finder.filters.active() and finder.page == 0:

@@ -51,6 +51,7 @@ SEE_ANY_DAY: Final = "Look at any day"
 MISSING_TITLE: Final = "Your meeting list isn’t on this device yet"
 MISSING_BODY: Final = "It comes as soon as there is a connection. After that it works without one."
 TRY_NOW: Final = "Try now"
+WITHDRAWN: Final = "Your area is not offered at this address right now. You can choose another."
 
 # One meeting
 
