@@ -90,7 +90,7 @@ async def test_each_thing_that_is_missing_is_said_where_it_is_missing() -> None:
     app = await open_app("/meetings/own/new")
     await app.tap("save")
     assert app.says(words.WRONG["name"])
-    assert app.says(words.CHECK_AGAIN)
+    assert app.says(words.STILL_HERE)
     await app.write("name", "Side door")
     await app.tap("save")
     assert app.says(words.WRONG["weekday"])

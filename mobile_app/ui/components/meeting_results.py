@@ -92,8 +92,10 @@ def about_list(app: AppContext, view: MeetingsView, now: datetime) -> ft.Control
     )
     if view.sample or (view.age is None and not view.has_own):
         return surfaces.banner(common.SAMPLE_DATA, action=areas, key="sample-list")
-    told = words.ONLY_YOURS if view.age is None else age_words(app.formats, view.age, now)
-    if view.age is not None and view.age.stale:
+    if view.age is None:
+        return surfaces.banner(words.ONLY_YOURS, action=areas, key="only-yours")
+    told = age_words(app.formats, view.age, now)
+    if view.age.stale:
         return surfaces.banner(told, action=areas, key="list-age")
     return ft.Row(
         [ft.Container(text.small(told, key="list-age"), expand=True), areas],

@@ -86,7 +86,7 @@ def OwnMeetingForm(own_id: str) -> ft.View:
     def field(
         name: str, label: str, hint: str, limit: int, lines: int = 1, keyboard: Any = None
     ) -> ft.Control:
-        return choices.text_field(
+        made = choices.text_field(
             label,
             typed.current.get(name, getattr(start, name)),
             write(name),
@@ -95,8 +95,11 @@ def OwnMeetingForm(own_id: str) -> ft.View:
             limit=limit,
             lines=lines,
             keyboard=keyboard or ft.KeyboardType.TEXT,
-            error=_wrong_words(name, whole()) if wrong == name else None,
         )
+        if wrong == name:
+            # As a text of its own it wraps; Flutter cuts a plain error off after one line.
+            made.error = ft.Text(_wrong_words(name, whole()), color=ft.Colors.ERROR)
+        return made
 
     return leaf_page(
         app,
@@ -140,7 +143,9 @@ def OwnMeetingForm(own_id: str) -> ft.View:
                 ),
             ),
             field("notes", words.NOTES, words.NOTES_HINT, limits.NOTES_LIMIT, 3),
-            text.body(words.CHECK_AGAIN, key="check-again") if wrong else None,
+            text.body(f"{_wrong_words(wrong, whole())} {words.STILL_HERE}", key="check-again")
+            if wrong
+            else None,
             buttons.button_column(
                 buttons.primary(common.SAVE, single(save), key="save", large=True),
                 buttons.quiet(words.REMOVE, single(remove), key="remove") if draft.id else None,

@@ -37,7 +37,8 @@ WRONG: Final = {
 LINK_MISSING: Final = (
     "A link or a telephone number is needed to join online. One of them is enough."
 )
-CHECK_AGAIN: Final = "One thing is missing above. What you wrote is still here."
+CHECK_AGAIN: Final = "One thing above does not fit yet."
+STILL_HERE: Final = "What you wrote is still here."
 
 REMOVE: Final = "Remove this meeting"
 REMOVED: Final = "Removed"
