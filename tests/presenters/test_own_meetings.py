@@ -12,6 +12,7 @@ from mobile_app.device.memory import MemoryDisk
 from mobile_app.domain.meetings import Venue
 from mobile_app.domain.own_meetings import meeting_id
 from mobile_app.errors import DomainError
+from mobile_app.presenters.backup_file import BackupFilePresenter, Mode
 from mobile_app.presenters.meeting import MeetingPresenter
 from mobile_app.presenters.meeting_filters import Filters
 from mobile_app.presenters.meeting_lists import Phase, lists_of
@@ -20,6 +21,7 @@ from mobile_app.presenters.meetings import ANY_DAY, TONIGHT, MeetingsPresenter
 from mobile_app.presenters.next_meetings import next_meetings
 from mobile_app.presenters.own_data import OwnDataPresenter
 from mobile_app.presenters.own_meeting import OwnMeetingDraft, OwnMeetingPresenter
+from mobile_app.presenters.recovery_phrase import RecoveryPhrasePresenter
 from mobile_app.presenters.services import Services
 from tests.presenters.test_meetings import FRIDAY, READ_AT, at, make, pack
 from tests.ui.stage import memory_services
@@ -80,9 +82,10 @@ async def test_it_goes_on_the_card_and_so_to_today() -> None:
     services = await with_list()
     await OwnMeetingPresenter(services).save(DRAFT)
     cards, _ = await next_meetings(services, FRIDAY)
-    assert ("Side door", "Quill Hall, Anyford", False) in {
-        (card.name, card.where, card.sample) for card in cards
-    }
+    assert [(card.name, card.where, card.own) for card in cards if card.own] == [
+        ("Side door", "Quill Hall, Anyford", True)
+    ]
+    assert len([card for card in cards if not card.own]) == 2
 
 
 async def test_a_correction_changes_it_everywhere() -> None:
@@ -158,6 +161,21 @@ async def test_it_outlives_a_restart_and_is_in_the_export() -> None:
     assert again.repos.own_meetings.all() == [own]
     exported = json.loads(OwnDataPresenter(again).export().data)["records"]["own_meeting"]
     assert [record["name"] for record in exported] == ["Side door"]
+
+
+async def test_the_encrypted_file_brings_it_to_another_phone_that_is_already_open() -> None:
+    services = await memory_services()
+    await OwnMeetingPresenter(services).save(DRAFT)
+    phrase = " ".join(await RecoveryPhrasePresenter(services).make())
+    file = await BackupFilePresenter(services).make()
+    assert b"Side door" not in file.data
+    other = await memory_services()
+    await lists_of(other).ready_to_search()
+    backup = BackupFilePresenter(other)
+    await backup.look(file.data, phrase)
+    await backup.restore(Mode.MERGE)
+    await settled(other)
+    assert names(other) == ["Side door"]
 
 
 @pytest.mark.parametrize(

@@ -165,7 +165,13 @@ async def test_today_says_when_it_is() -> None:
     app = await open_app("/", before=one)
     await read(app)
     assert app.says("Side door")
-    assert app.says("Quill Hall, Anyford")
+    assert app.says("Quill Hall, Anyford · added by you")
+    await app.close()
+
+
+async def test_what_is_kept_counts_them() -> None:
+    app = await open_app("/me/data", before=one)
+    assert app.says("1 meeting of your own")
     await app.close()
 
 
