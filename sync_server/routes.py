@@ -46,8 +46,7 @@ class Api:
 
     async def packs(self, request: Request) -> Response:
         """The lists there are: what a person can choose from."""
-        feeds = await run_in_threadpool(self.feeds.all)
-        answer = JSONResponse({"packs": [describe(feed) for feed in feeds]}, headers=REVALIDATE)
+        answer = JSONResponse(await run_in_threadpool(index, self.feeds), headers=REVALIDATE)
         tag = hashlib.sha256(answer.body).hexdigest()[:32]
         zipped = len(answer.body) > SMALLEST_ZIPPED_BYTES and (
             choose_coding(request.headers.get("Accept-Encoding", "")) != "identity"
@@ -108,8 +107,18 @@ async def alive(_request: Request) -> Response:
     return PlainTextResponse("ok\n", headers={"Cache-Control": "no-store"})
 
 
-def describe(feed: Feed) -> dict[str, str | int | bool]:
-    """A list as the index shows it; `bytes` is its size uncompressed."""
+Described = dict[str, str | int | bool]
+
+
+def index(feeds: FeedStore) -> dict[str, list[Described]]:
+    """The lists there are, as `GET /v1/meetings/packs` answers."""
+    sizes = feeds.download_bytes()
+    return {"packs": [describe(feed, sizes.get(feed.id, 0)) for feed in feeds.all()]}
+
+
+def describe(feed: Feed, download_bytes: int) -> Described:
+    """A list as the index shows it; `bytes` is its size uncompressed, `download_bytes` what a
+    browser fetches of it, or 0 when that is not known."""
     return {
         "id": feed.id,
         "name": feed.name,
@@ -120,6 +129,7 @@ def describe(feed: Feed) -> dict[str, str | int | bool]:
         "updated_at": feed.updated_at,
         "digest": feed.digest,
         "bytes": feed.bytes,
+        "download_bytes": download_bytes,
     }
 
 

@@ -10,7 +10,7 @@ import json
 import os
 from pathlib import Path
 
-from sync_server.routes import CODINGS, describe
+from sync_server.routes import CODINGS, index
 from sync_server.store.feeds import FeedStore
 
 _SUFFIX = {"identity": "", "gzip": ".gz", "br": ".br"}
@@ -42,8 +42,7 @@ def write_packs(store: FeedStore, folder: Path) -> int:
             if path.name.partition(".json")[0] not in names:
                 path.unlink()
     top.mkdir(parents=True, exist_ok=True)
-    document = {"packs": [describe(feed) for feed in feeds]}
-    _write(top / "packs.json", json.dumps(document, separators=(",", ":")).encode())
+    _write(top / "packs.json", json.dumps(index(store), separators=(",", ":")).encode())
     return len(feeds)
 
 

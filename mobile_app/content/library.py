@@ -9,6 +9,7 @@ from __future__ import annotations
 from mobile_app.content.packs import Item, Pack, read_pack
 from mobile_app.domain.coping import CopingCard, Step
 from mobile_app.domain.crisis import CrisisCountry, CrisisLine
+from mobile_app.domain.guides import GuidePart
 from mobile_app.domain.readings import Reading
 from mobile_app.domain.situations import Situation
 from mobile_app.errors import ContentError
@@ -16,6 +17,7 @@ from mobile_app.errors import ContentError
 READINGS_EN = "content/readings-en.json"
 CARDS_EN = "content/cards-en.json"
 SITUATIONS_EN = "content/situations-en.json"
+FIRST_MEETING_EN = "content/first-meeting-en.json"
 CRISIS = "content/crisis.json"
 COUNTRIES_EN = "content/countries-en.json"
 
@@ -88,6 +90,15 @@ def _situation(item: Item) -> Situation:
     )
 
 
+def _guide_part(item: Item) -> GuidePart:
+    return GuidePart(
+        id=item.slug("id"),
+        title=item.text("title", most=60),
+        text=item.texts("text", least=1, most=6, longest=500),
+        points=item.texts("points", least=0, most=6, longest=140),
+    )
+
+
 def _line(item: Item) -> CrisisLine:
     line = CrisisLine(
         id=item.slug("id"),
@@ -133,6 +144,10 @@ def read_situations(data: bytes) -> Pack[Situation]:
     return read_pack(data, "situations", _situation, lambda situation: situation.id)
 
 
+def read_guide(data: bytes) -> Pack[GuidePart]:
+    return read_pack(data, "guide", _guide_part, lambda part: part.id)
+
+
 def read_crisis(data: bytes) -> Pack[CrisisCountry]:
     return read_pack(data, "crisis", _crisis_country, lambda country: country.code)
 
@@ -153,6 +168,11 @@ def load_cards(data: bytes) -> tuple[CopingCard, ...]:
 def load_situations(data: bytes) -> tuple[Situation, ...]:
     """In the order the picker shows them."""
     return read_situations(data).items
+
+
+def load_guide(data: bytes) -> tuple[GuidePart, ...]:
+    """In the order in which they are read."""
+    return read_guide(data).items
 
 
 def load_crisis(data: bytes) -> tuple[CrisisCountry, ...]:

@@ -17,7 +17,8 @@ _MAX_PACKS = 2_000
 
 @dataclass(frozen=True, slots=True)
 class OfferedPack:
-    """A pack to choose. `updated_at` is when the server last read its source with success."""
+    """A pack to choose. `updated_at` is when the server last read its source with success; `bytes`
+    is the size uncompressed, `download_bytes` what is fetched, 0 when the server does not say."""
 
     id: str
     name: str
@@ -27,6 +28,7 @@ class OfferedPack:
     updated_at: datetime
     digest: str
     bytes: int
+    download_bytes: int = 0
 
 
 def parse_pack_index(data: bytes) -> tuple[OfferedPack, ...]:
@@ -62,7 +64,15 @@ def _read(entry: object) -> OfferedPack | None:
         return None
     if not name or not programme or not isinstance(sample, bool) or updated_at is None:
         return None
-    return OfferedPack(pack_id, name, programme, count, sample, updated_at, digest, size)
+    return OfferedPack(
+        pack_id, name, programme, count, sample, updated_at, digest, size, _read_download(entry)
+    )
+
+
+def _read_download(entry: dict[str, object]) -> int:
+    """Only told to people, so nonsense costs no more than not being told."""
+    size = entry.get("download_bytes")
+    return size if type(size) is int and size > 0 else 0
 
 
 def _read_instant(value: object) -> datetime | None:

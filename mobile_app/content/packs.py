@@ -126,6 +126,17 @@ class Item:
             raise ContentError(f"{name}: a word stands twice")
         return tuple(value)
 
+    def texts(self, name: str, *, least: int, most: int, longest: int) -> tuple[str, ...]:
+        """A list of `least` to `most` trimmed texts; absent counts as empty."""
+        value = self._get(name)
+        value = [] if value is None else value
+        if not isinstance(value, list) or not least <= len(value) <= most:
+            raise ContentError(f"{name}: a list of {least} to {most} expected")
+        for text in value:
+            if not isinstance(text, str) or text != text.strip() or not 0 < len(text) <= longest:
+                raise ContentError(f"{name}: trimmed text of 1 to {longest} characters expected")
+        return tuple(value)
+
     def each(self, name: str, *, least: int, most: int) -> Iterator[Item]:
         value = self._get(name)
         if not isinstance(value, list) or not least <= len(value) <= most:

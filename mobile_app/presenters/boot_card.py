@@ -38,7 +38,8 @@ class CardLook:
 
 @dataclass(frozen=True, slots=True)
 class CardMeeting:
-    """One occurrence; `where` is "Online" or a town."""
+    """One occurrence; `where` is "Online" or a town. `own`: the person added it, which Today says
+    and the card leaves out."""
 
     id: str
     name: str
@@ -46,6 +47,7 @@ class CardMeeting:
     starts_at: datetime
     ends_at: datetime
     sample: bool = False
+    own: bool = False
 
 
 def build_card(

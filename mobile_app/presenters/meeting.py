@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import quote
 
 from mobile_app.domain.meetings import Meeting, Venue
+from mobile_app.domain.own_meetings import own_id_of
 from mobile_app.domain.recurrence import next_occurrence
 from mobile_app.presenters.meeting_lists import MeetingLists, Phase, lists_of
 from mobile_app.presenters.meeting_rows import (
@@ -66,7 +67,7 @@ class MeetingPresenter:
             sample=lists.is_sample(meeting.id),
             directions=_directions(meeting),
             types=tuple((code, lists.type_name(meeting, code)) for code in meeting.types),
-            age=list_age(lists.updated_at, now),
+            age=None if own_id_of(meeting.id) else list_age(lists.updated_at, now),
         )
 
     def calendar(self) -> tuple[str, bytes] | None:

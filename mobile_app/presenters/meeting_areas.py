@@ -16,8 +16,8 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Area:
-    """A list to keep. `here`: its meetings are on this device. `bytes` is the size uncompressed,
-    0 when the server could not be asked."""
+    """A list to keep. `here`: its meetings are on this device. `download_bytes` is what would
+    be fetched, 0 when the server does not say or could not be asked."""
 
     id: str
     name: str
@@ -26,7 +26,7 @@ class Area:
     sample: bool
     chosen: bool
     here: bool
-    bytes: int
+    download_bytes: int
     age: ListAge | None
 
 
@@ -62,7 +62,7 @@ class AreasPresenter:
                 sample=pack.sample,
                 chosen=pack.id in chosen,
                 here=pack.id in here,
-                bytes=pack.bytes,
+                download_bytes=pack.download_bytes,
                 age=list_age(pack.updated_at, now),
             )
             for pack in (offer.packs if offer else ())
@@ -77,7 +77,7 @@ class AreasPresenter:
                 sample=kept.sample,
                 chosen=True,
                 here=True,
-                bytes=0,
+                download_bytes=0,
                 age=list_age(kept.updated_at, now),
             )
             for kept in here.values()

@@ -1,8 +1,9 @@
 """The meetings on this device: read once, in small steps, shared by all screens.
 
-They come from the packs the person chose, as the cache keeps them; before anything is chosen, from
-the sample that ships. Reading and indexing yield to the event loop every few milliseconds, and the
-index is made only for those who search: a start of the app needs the next meetings, not all words.
+They come from the packs the person chose, as the cache keeps them, and from what the person added
+by hand; before there is either, from the sample that ships. Reading and indexing yield to the event
+loop every few milliseconds, and the index is made only for those who search: a start of the app
+needs the next meetings, not all words.
 """
 
 from __future__ import annotations
@@ -23,6 +24,7 @@ from mobile_app.presenters import meeting_reading as reading
 from mobile_app.presenters.meeting_supply import MeetingSupply, Offer, Reach
 
 if TYPE_CHECKING:
+    from mobile_app.domain.own_meetings import OwnMeeting
     from mobile_app.presenters.services import Services
 
 FRESH_SECONDS = 12 * 3600
@@ -65,10 +67,12 @@ class MeetingLists:
         self._supply = MeetingSupply(services)
         self._index_wanted = False
         self._by_id: dict[str, Meeting] = {}
+        self._own: list[OwnMeeting] = []
         self._sample_ids: frozenset[str] = frozenset()
         self._type_names: dict[tuple[str, str], str] = {}
         self._listeners: list[Callable[[], None]] = []
         self._loading: asyncio.Task[None] | None = None
+        self._following: asyncio.Task[None] | None = None
         self._busy = asyncio.Lock()
         self._choosing = asyncio.Lock()
 
@@ -83,6 +87,11 @@ class MeetingLists:
     def is_sample(self, meeting_id: str) -> bool:
         """Whether the meeting is invented; said wherever it is shown."""
         return meeting_id in self._sample_ids
+
+    @property
+    def has_own(self) -> bool:
+        """Whether the person added meetings by hand."""
+        return bool(self._own)
 
     def type_name(self, meeting: Meeting, code: str) -> str:
         """The feed's own name of a type code, or ""."""
@@ -112,6 +121,7 @@ class MeetingLists:
         """Return once the lists were read; the first caller has them read."""
         if self._loading is None:
             self._loading = asyncio.ensure_future(self.load())
+            self._services.subscribe(self._follow_own)
         # One caller that goes away must not stop the reading for the others.
         await asyncio.shield(self._loading)
 
@@ -137,14 +147,21 @@ class MeetingLists:
             if chosen and not packs:
                 await self._take([], {}, Phase.MISSING)
             else:
-                await self._take(packs or reading.sample_packs(self._services), ages, Phase.READY)
+                await self._take(packs, ages, Phase.READY)
+        # What was added while they were read.
+        self._follow_own()
 
     async def _take(self, packs: list[Pack], ages: dict[str, datetime], phase: Phase) -> None:
+        own = self._services.repos.own_meetings.all()
+        if not packs and not own and phase is Phase.READY:
+            # Invented meetings are there to look around; never beside somebody's real ones.
+            packs = reading.sample_packs(self._services)
         by_id: dict[str, Meeting] = {}
         for pack in packs:
             for meeting in pack.meetings:
                 by_id.setdefault(meeting.id, meeting)
             await asyncio.sleep(0)
+        by_id |= reading.own_meetings(own)
         reading.spare_the_collector(len(by_id))
         # Names of codes are searched too, so they come before the index.
         self._type_names = {
@@ -154,7 +171,7 @@ class MeetingLists:
         index = None
         if self._index_wanted:
             index = await reading.index_of(by_id.values(), self.type_words)
-        self._by_id, self.phase = by_id, phase
+        self._by_id, self._own, self.phase = by_id, own, phase
         self.index, self.searchable = index or MeetingIndex(()), index is not None
         self._sample_ids = frozenset(m.id for p in packs if p.sample for m in p.meetings)
         self.kept = tuple(
@@ -171,6 +188,18 @@ class MeetingLists:
             for pack in packs
         )
         self._changed()
+
+    def _follow_own(self) -> None:
+        """After any record changed: what the person added or removed counts at once, and is found
+        by search as soon as that was made anew."""
+        own = self._services.repos.own_meetings.all()
+        if self.phase is Phase.LOADING or own == self._own:
+            return
+        before = reading.own_meetings(self._own)
+        others = {id_: one for id_, one in self._by_id.items() if id_ not in before}
+        self._by_id, self._own = others | reading.own_meetings(own), own
+        self._changed()
+        self._following = asyncio.ensure_future(self.load())
 
     def _changed(self) -> None:
         self.version += 1

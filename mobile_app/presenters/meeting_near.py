@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from mobile_app.domain.gazetteer import Gazetteer, Spot
 from mobile_app.domain.regions import Branch, named
 from mobile_app.presenters.meeting_filters import Around, Finder, finder_of
-from mobile_app.presenters.meeting_lists import MeetingLists, lists_of
+from mobile_app.presenters.meeting_lists import MeetingLists, Phase, lists_of
 
 if TYPE_CHECKING:
     from mobile_app.presenters.services import Services
@@ -18,13 +18,15 @@ if TYPE_CHECKING:
 @dataclass(frozen=True, slots=True)
 class NearView:
     """`ready` is False while the towns of the lists are still being gathered. `areas` are regions
-    of that name where no spot is: some lists say where a meeting is in words only."""
+    of that name where no spot is: some lists say where a meeting is in words only. `missing`: the
+    chosen lists, and so their towns, are not on this device."""
 
     ready: bool
     spots: tuple[Spot, ...]
     areas: tuple[Branch, ...]
     around: Around | None
     radius_km: float
+    missing: bool
 
 
 class NearPresenter:
@@ -62,6 +64,7 @@ class NearPresenter:
             areas=tuple(areas),
             around=filters.around,
             radius_km=filters.radius_km,
+            missing=self.lists.phase is Phase.MISSING,
         )
 
     async def locate(self, km: float) -> None:

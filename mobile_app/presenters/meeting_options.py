@@ -69,7 +69,9 @@ class OptionsPresenter:
             return tuple(one for one in found if one.count or one.chosen)
 
         def named(kind: str) -> list[Any]:
-            return sorted(key[1] for key in counts if isinstance(key, tuple) and key[0] == kind)
+            return sorted(
+                key[1] for key in counts if isinstance(key, tuple) and key[0] == kind and key[1]
+            )
 
         programmes = options("programme", "programmes", named("programme"))
         traits = options("trait", "traits", Trait)

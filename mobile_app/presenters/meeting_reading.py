@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import gc
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from time import perf_counter
 from typing import TYPE_CHECKING
 
@@ -17,6 +17,7 @@ from mobile_app.errors import ContentError, StoreError
 from mobile_app.presenters.pack_download import decode_in_steps
 
 if TYPE_CHECKING:
+    from mobile_app.domain.own_meetings import OwnMeeting
     from mobile_app.presenters.services import Services
 
 SAMPLE_ASSET = "content/meetings-sample.json"
@@ -34,6 +35,15 @@ async def cached_pack(services: Services, pack_id: str) -> Pack | None:
         return None if cached is None else await decode_in_steps(cached.data)
     except (ContentError, StoreError):
         return None
+
+
+def own_meetings(added: Collection[OwnMeeting]) -> dict[str, Meeting]:
+    """What the person added, as meetings by id."""
+    if not added:
+        return {}
+    from mobile_app.domain.own_meetings import as_meeting  # most people have none at a start
+
+    return {meeting.id: meeting for meeting in map(as_meeting, added)}
 
 
 def sample_packs(services: Services) -> list[Pack]:

@@ -11,6 +11,7 @@ from mobile_app.domain.meeting_kinds import Trait, traits_of
 from mobile_app.domain.meeting_match import Match, MatchField
 from mobile_app.domain.meeting_query import Found
 from mobile_app.domain.meetings import Meeting, Venue
+from mobile_app.domain.own_meetings import own_id_of
 from mobile_app.domain.recurrence import Occurrence
 from mobile_app.presenters.meeting_lists import MeetingLists
 
@@ -38,8 +39,9 @@ class MeetingTime:
 @dataclass(frozen=True, slots=True)
 class MeetingRow:
     """`town` is the nearest place name known, "" for none; `time` None is "by appointment"; `km`
-    is the distance from where the person looks; `both`: people with both conditions are welcome,
-    as the list or the person says; `because` is what was found where the row does not show it."""
+    is the distance from where the person looks; `own`: the person added it; `both`: people with
+    both conditions are welcome, as the list or the person says; `because` is what was found where
+    the row does not show it."""
 
     id: str
     name: str
@@ -52,6 +54,7 @@ class MeetingRow:
     sample: bool
     closed: bool
     km: float | None = None
+    own: bool = False
     both: bool = False
     because: tuple[Match, ...] = ()
 
@@ -106,6 +109,7 @@ def meeting_row(
         sample=lists.is_sample(meeting.id),
         closed=meeting.temporarily_closed,
         km=found.km,
+        own=bool(own_id_of(meeting.id)),
         both=meeting.id in welcoming or Trait.BOTH in traits_of(meeting.programme, meeting.types),
         because=tuple(one for one in because if one.field not in _SHOWN),
     )

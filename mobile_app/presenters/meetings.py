@@ -73,6 +73,7 @@ class MeetingsView:
     sample: bool
     age: ListAge | None
     areas_chosen: bool
+    has_own: bool
 
 
 class MeetingsPresenter:
@@ -130,6 +131,7 @@ class MeetingsPresenter:
             sample=lists.all_sample,
             age=list_age(lists.updated_at, now),
             areas_chosen=bool(self._services.repos.settings.get().meeting_packs),
+            has_own=lists.has_own,
         )
 
     def count(self, filters: Filters, now: datetime) -> int:

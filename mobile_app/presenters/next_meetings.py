@@ -6,6 +6,7 @@ import asyncio
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
+from mobile_app.domain.own_meetings import own_id_of
 from mobile_app.domain.recurrence import Occurrence, occurrences
 from mobile_app.presenters.boot_card import MEETING_HOURS, MEETING_LIMIT, CardMeeting
 from mobile_app.presenters.meeting_lists import MeetingLists, lists_of
@@ -68,4 +69,5 @@ def _card(one: Occurrence, lists: MeetingLists, online: str) -> CardMeeting:
         starts_at=one.starts_at,
         ends_at=one.ends_at,
         sample=lists.is_sample(meeting.id),
+        own=bool(own_id_of(meeting.id)),
     )

@@ -17,6 +17,7 @@ class OwnDataView:
     check_ins: int
     lapses: int
     card_uses: int
+    own_meetings: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +39,7 @@ class OwnDataPresenter:
             check_ins=len(repos.checkins.all()),
             lapses=len(repos.lapses.all()),
             card_uses=len(repos.card_uses.all()),
+            own_meetings=len(repos.own_meetings.all()),
         )
 
     def export(self) -> Export:

@@ -19,6 +19,7 @@ if TYPE_CHECKING:  # for start-up, see above
     from mobile_app.domain.checkins import CheckIn
     from mobile_app.domain.coping import CardUse
     from mobile_app.domain.lapses import Lapse
+    from mobile_app.domain.own_meetings import OwnMeeting
     from mobile_app.domain.sobriety import Counter
 
 T = TypeVar("T")
@@ -124,7 +125,47 @@ def _read_card_use(id: str, fields: Fields) -> CardUse:
     )
 
 
+def _write_own_meeting(own: OwnMeeting) -> dict[str, Json]:
+    return {
+        "name": own.name,
+        "programme": own.programme,
+        "weekday": own.weekday,
+        "start_minute": own.start_minute,
+        "zone": own.zone,
+        "duration_minutes": own.duration_minutes,
+        "venue": own.venue.value,
+        "place": own.place,
+        "link": own.link,
+        "phone": own.phone,
+        "notes": own.notes,
+    }
+
+
+def _read_own_meeting(id: str, fields: Fields) -> OwnMeeting:
+    from mobile_app.domain.meetings import Venue
+    from mobile_app.domain.own_meetings import OwnMeeting, check_own_meeting
+
+    # Checked again: its link is opened and its zone is looked up, whoever wrote them.
+    return check_own_meeting(
+        OwnMeeting(
+            id=id,
+            name=of.text(fields, "name"),
+            programme=of.text(fields, "programme", ""),
+            weekday=of.whole(fields, "weekday", -1),
+            start_minute=of.whole(fields, "start_minute", -1),
+            zone=of.text(fields, "zone"),
+            duration_minutes=of.whole(fields, "duration_minutes", 60),
+            venue=Venue(of.text(fields, "venue")),
+            place=of.text(fields, "place", ""),
+            link=of.text(fields, "link", ""),
+            phone=of.text(fields, "phone", ""),
+            notes=of.text(fields, "notes", ""),
+        )
+    )
+
+
 COUNTER = Kind("counter", _write_counter, _read_counter)
 LAPSE = Kind("lapse", _write_lapse, _read_lapse)
 CHECK_IN = Kind("check_in", _write_check_in, _read_check_in)
 CARD_USE = Kind("card_use", _write_card_use, _read_card_use)
+OWN_MEETING = Kind("own_meeting", _write_own_meeting, _read_own_meeting)

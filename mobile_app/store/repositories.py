@@ -25,6 +25,7 @@ if TYPE_CHECKING:  # for start-up: kinds imports a domain module when it first r
     from mobile_app.domain.checkins import CheckIn
     from mobile_app.domain.coping import CardUse
     from mobile_app.domain.lapses import Lapse
+    from mobile_app.domain.own_meetings import OwnMeeting
     from mobile_app.domain.sobriety import Counter
 
 FAVOURITE = "favourite"
@@ -202,6 +203,10 @@ class Repositories:
     @cached_property
     def card_uses(self) -> Repository[CardUse]:
         return self._of(kinds.CARD_USE, lambda use: (use.at, use.id))
+
+    @cached_property
+    def own_meetings(self) -> Repository[OwnMeeting]:
+        return self._of(kinds.OWN_MEETING, lambda own: (own.weekday, own.start_minute, own.id))
 
     async def save_together(self, writes: Iterable[Write]) -> None:
         """Several objects in one durable step: `save_together([repos.lapses.write(lapse), …])`."""

@@ -30,6 +30,8 @@ _PLACES: tuple[tuple[str, str, str, tuple[_Leaf, ...]], ...] = (
             ("filters", "meetings_filters", "MeetingFiltersScreen"),
             ("near", "meetings_near", "MeetingNearScreen"),
             ("regions", "meetings_regions", "MeetingRegionsScreen"),
+            ("first", "first_meeting", "FirstMeetingScreen"),
+            ("own/:own_id", "own_meeting", "OwnMeetingScreen"),
             ("sources", "meeting_sources", "MeetingSourcesScreen"),
             (":meeting_id", "meeting_detail", "MeetingDetailScreen"),
         ),

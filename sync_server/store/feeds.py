@@ -78,6 +78,14 @@ class FeedStore:
         with reading(self._engine) as connection:
             return connection.scalar(query)
 
+    def download_bytes(self) -> dict[str, int]:
+        """The size of each pack in Brotli, which is how a browser fetches it, by feed id."""
+        query = sa.select(
+            meeting_packs.c.feed_id, sa.func.length(meeting_packs.c.body).label("size")
+        ).where(meeting_packs.c.coding == "br")
+        with reading(self._engine) as connection:
+            return {row.feed_id: row.size for row in connection.execute(query)}
+
     def piece(self, feed_id: str, name: str, coding: str) -> bytes | None:
         """A part or a delta of the pack in hand; None when there is none of that name."""
         query = sa.select(meeting_pieces.c.body).where(

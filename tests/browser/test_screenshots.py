@@ -38,6 +38,8 @@ MAIN = {
 REST = {
     "areas": ("/meetings/areas", "Your areas"),
     "own-list": ("/meetings/sources", "A list of your own"),
+    "own-meeting": ("/meetings/own/new", "Add a meeting"),
+    "first-meeting": ("/meetings/first", "Your first meeting"),
     "slip": ("/journey/slip", re.compile(".")),
     "check-ins": ("/journey/check-ins", re.compile(".")),
     "about": ("/me/about", re.compile("About")),

@@ -127,6 +127,36 @@ def test_a_country_with_a_doubtful_line_is_left_out(bad: dict[str, str]) -> None
     assert [refused.id for refused in found.refused] == ["XX"]
 
 
+PART = {"id": "before", "title": "Before", "text": ["Come as you are."], "points": ["Breathe."]}
+
+
+def test_a_part_of_a_guide_arrives_whole_and_may_have_no_points() -> None:
+    short = {name: value for name, value in PART.items() if name != "points"}
+    parts = library.load_guide(pack(PART, {**short, "id": "after"}, kind="guide"))
+    assert [(part.text, part.points) for part in parts] == [
+        (("Come as you are.",), ("Breathe.",)),
+        (("Come as you are.",), ()),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("bad", "rule"),
+    [
+        ({"text": []}, "text: a list of 1 to 6"),
+        ({"text": "Come as you are."}, "text: a list of 1 to 6"),
+        ({"text": [" Come."]}, "text: trimmed text"),
+        ({"text": [""]}, "text: trimmed text"),
+        ({"text": ["x" * 501]}, "text: trimmed text"),
+        ({"points": ["x"] * 7}, "points: a list of 0 to 6"),
+        ({"points": [7]}, "points: trimmed text"),
+    ],
+)
+def test_a_part_that_breaks_a_rule_is_left_out(bad: dict[str, object], rule: str) -> None:
+    found = library.read_guide(pack(PART, {**PART, "id": "odd", **bad}, kind="guide"))
+    assert [part.id for part in found.items] == ["before"]
+    assert found.refused[0].rule.startswith(rule)
+
+
 JSON = st.recursive(
     st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=20),
     lambda inner: (

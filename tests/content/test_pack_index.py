@@ -38,6 +38,15 @@ def test_what_a_newer_server_adds_is_no_matter() -> None:
 
 
 @pytest.mark.parametrize(
+    ("told", "read"), [({}, 0), ({"download_bytes": 120}, 120)]
+    + [({"download_bytes": odd}, 0) for odd in (-1, 0, True, "120", None, 1.5, [])],
+)  # fmt: skip
+def test_the_size_of_the_download_may_be_missing(told: dict[str, object], read: int) -> None:
+    (pack,) = parse_pack_index(json.dumps({"packs": [{**ENTRY, **told}]}).encode())
+    assert (pack.bytes, pack.download_bytes) == (1000, read)
+
+
+@pytest.mark.parametrize(
     "change",
     [
         {"id": ""}, {"id": 1}, {"id": "A"}, {"name": ""}, {"name": []}, {"programme": None},

@@ -8,6 +8,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from itertools import combinations, pairwise
 from pathlib import Path
+from typing import ClassVar
 from urllib.parse import urlsplit
 
 import pytest
@@ -16,6 +17,7 @@ from mobile_app.content import library
 from mobile_app.content.packs import Pack
 from mobile_app.domain.coping import CopingCard
 from mobile_app.domain.crisis import CrisisCountry
+from mobile_app.domain.guides import GuidePart
 from mobile_app.domain.readings import Reading
 from mobile_app.domain.situations import Situation
 
@@ -29,10 +31,11 @@ def shipped(path: str) -> bytes:
 READINGS: Pack[Reading] = library.read_readings(shipped(library.READINGS_EN))
 CARDS: Pack[CopingCard] = library.read_cards(shipped(library.CARDS_EN))
 SITUATIONS: Pack[Situation] = library.read_situations(shipped(library.SITUATIONS_EN))
+FIRST_MEETING: Pack[GuidePart] = library.read_guide(shipped(library.FIRST_MEETING_EN))
 CRISIS: Pack[CrisisCountry] = library.read_crisis(shipped(library.CRISIS))
 COUNTRIES: Pack[CrisisCountry] = library.read_countries(shipped(library.COUNTRIES_EN))
 
-PACKS = [READINGS, CARDS, SITUATIONS, CRISIS, COUNTRIES]
+PACKS = [READINGS, CARDS, SITUATIONS, FIRST_MEETING, CRISIS, COUNTRIES]
 
 BANNED = re.compile(
     r"""\b(
@@ -91,6 +94,8 @@ def all_prose() -> Iterator[tuple[str, str]]:
         yield card.id, " ".join(filter(None, prose_of(card)))
     for situation in SITUATIONS.items:
         yield situation.id, f"{situation.label}. {situation.line}"
+    for part in FIRST_MEETING.items:
+        yield part.id, " ".join((f"{part.title}.", *part.text, *part.points))
 
 
 PROSE = list(all_prose())
@@ -268,6 +273,52 @@ def test_the_picker_offers_what_people_come_with() -> None:
         "payday",
     }
     assert duplicates(situation.line for situation in SITUATIONS.items) == []
+
+
+class TestFirstMeeting:
+    TEXT: ClassVar = {p.id: " ".join((p.title, *p.text, *p.points)) for p in FIRST_MEETING.items}
+
+    @pytest.mark.parametrize(
+        ("id", "said"),
+        [
+            ("what-happens", "Meetings differ"),
+            ("what-to-say", "never have to speak"),
+            ("what-to-say", "“I’d just like to listen.”"),
+            ("leaving", "leave at any moment"),
+            ("online", "camera off"),
+            ("online", "Don’t record"),
+            ("anonymity", "not a law"),
+            ("both", "outside issues"),
+            ("both", "medicine"),
+            ("both", "Meetings differ"),
+            ("afterwards", "SOS"),
+        ],
+    )
+    def test_what_somebody_new_wants_to_know_is_there(self, id: str, said: str) -> None:
+        assert said in self.TEXT[id]
+
+    def test_it_leaves_medicines_to_those_who_treat(self) -> None:
+        assert "the people who treat you" in self.TEXT["both"]
+        assert "don’t stop or change anything" in self.TEXT["both"]
+        told_to = re.compile(
+            r"\byou (?:should|must|need to) (?:take|stop|keep taking|try)\b"
+            r"|\b\d+ ?mg\b|\bdos(?:e|es|age)\b",
+            re.I,
+        )
+        assert not [id for id, text in self.TEXT.items() if told_to.search(text)]
+
+    @pytest.mark.parametrize("part", FIRST_MEETING.items, ids=lambda part: part.id)
+    def test_each_part_is_short_and_plain(self, part: GuidePart) -> None:
+        assert 40 <= len(" ".join(part.text).split()) <= 140
+        assert school_grade(" ".join(part.text)) <= 7
+        for point in part.points:
+            assert len(point.split()) <= 22
+            assert point[-1] in ".”"
+
+    def test_nothing_is_said_twice(self) -> None:
+        assert duplicates(part.title for part in FIRST_MEETING.items) == []
+        for one, other in combinations(self.TEXT, 2):
+            assert closeness(self.TEXT[one], self.TEXT[other]) < 0.03, (one, other)
 
 
 class TestCrisisLines:

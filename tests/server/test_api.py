@@ -40,6 +40,9 @@ def test_the_index_describes_every_list(client: httpx.Client) -> None:
     assert answer.headers["cache-control"] == "no-cache"
     (pack,) = answer.json()["packs"]
     body = client.get(PACK).content
+    with client.stream("GET", PACK, headers={"Accept-Encoding": "br"}) as compressed:
+        sent = b"".join(compressed.iter_raw())
+    assert len(sent) < len(body)
     assert pack == {
         "id": "sampleford",
         "name": "Sampleford",
@@ -50,6 +53,7 @@ def test_the_index_describes_every_list(client: httpx.Client) -> None:
         "updated_at": "2026-11-20T18:30:00Z",
         "digest": pack_digest(body),
         "bytes": len(body),
+        "download_bytes": len(sent),
     }
 
 

@@ -12,6 +12,8 @@ from mobile_app.device.memory import FixedClock
 from mobile_app.domain.checkins import CheckIn
 from mobile_app.domain.coping import CardUse
 from mobile_app.domain.lapses import Lapse, LapseName
+from mobile_app.domain.meetings import Venue
+from mobile_app.domain.own_meetings import OwnMeeting
 from mobile_app.domain.sobriety import Counter, CounterKind
 from mobile_app.errors import DomainError
 from mobile_app.store import kinds
@@ -53,6 +55,20 @@ CARD_USE = CardUse(
     before=8,
     after=None,
 )
+OWN_MEETING = OwnMeeting(
+    id="o1",
+    name="Side door",
+    programme="DRA",
+    weekday=6,
+    start_minute=0,
+    zone="Europe/London",
+    duration_minutes=90,
+    venue=Venue.HYBRID,
+    place="Quill Hall",
+    link="https://join.example.org/1",
+    phone="+15550100123,,4#",
+    notes="Bring a chair",
+)
 
 
 async def reloaded(open_database: Opener) -> Repositories:
@@ -65,12 +81,14 @@ async def test_every_kind_comes_back_as_it_went(open_database: Opener) -> None:
     await repos.lapses.add(LAPSE)
     await repos.checkins.add(CHECK_IN)
     await repos.card_uses.add(CARD_USE)
+    await repos.own_meetings.save(OWN_MEETING)
     again = await reloaded(open_database)
     assert again.counters.all() == [COUNTER]
     assert again.counters.get("c1") == COUNTER
     assert again.lapses.all() == [LAPSE]
     assert again.checkins.all() == [CHECK_IN]
     assert again.card_uses.all() == [CARD_USE]
+    assert again.own_meetings.all() == [OWN_MEETING]
     assert again.checkins.all()[0].at.utcoffset() == timedelta(hours=-5)
     assert again.skipped == set()
 
@@ -104,6 +122,10 @@ async def test_order_is_the_kinds_own(open_database: Opener) -> None:
         ("lapse", {"counter_id": "c1", "on": "yesterday", "run_started_on": "2026-01-01"}),
         ("card_use", {"card_id": ["x"], "at": "2026-11-20T18:30:00Z"}),
         ("favourite", {"kind": "card"}),
+        ("own_meeting", {"name": "No day", "start_minute": 0, "zone": "UTC", "venue": "online"}),
+        ("own_meeting", {**kinds.OWN_MEETING.write(OWN_MEETING), "link": "javascript:alert(1)"}),
+        ("own_meeting", {**kinds.OWN_MEETING.write(OWN_MEETING), "zone": "Mars/Olympus"}),
+        ("own_meeting", {**kinds.OWN_MEETING.write(OWN_MEETING), "venue": "elsewhere"}),
     ],
 )
 async def test_a_record_that_is_no_such_thing_is_skipped_and_kept(
@@ -126,9 +148,10 @@ async def test_a_record_that_is_no_such_thing_is_skipped_and_kept(
             again.checkins.all(),
             again.card_uses.all(),
             again.favourites.all(),
+            again.own_meetings.all(),
         )
     ]
-    assert counts == [1, 1, 1, 1, 1]
+    assert counts == [1, 1, 1, 1, 1, 0]
     assert again.skipped == {(type, "odd")}
     assert type in json.loads(export_records(await open_database(), FixedClock().now()))["records"]
 

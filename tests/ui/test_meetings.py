@@ -88,6 +88,7 @@ def index(*packs: bytes, updated_at: datetime = READ_AT) -> HttpResponse:
             "updated_at": updated_at.isoformat(),
             "digest": pack_digest(data),
             "bytes": len(data),
+            "download_bytes": 2_400_000,
         }
         for data in packs
     ]
@@ -359,7 +360,7 @@ async def test_areas_are_chosen_and_let_go() -> None:
     http.answers[whole_url("quill", pack_digest(data))] = HttpResponse(200, data, {})
     app = await open_app("/meetings/areas", services=services)
     await read(app)
-    assert app.says("AA, 8 meetings")
+    assert app.says("AA, 8 meetings · 2.4 MB"), "what is downloaded, not what it becomes"
     await app.tap("area-quill")
     await read(app)
     assert app.says(words.AREA_KEPT)
@@ -397,6 +398,18 @@ async def test_every_way_a_server_may_not_be_there(answer: HttpResponse | None, 
     await app.tap("ask-again")
     await read(app)
     assert app.find("area-quill")
+    await app.close()
+
+
+async def test_an_older_server_says_no_size_and_none_is_made_up() -> None:
+    services = await memory_services()
+    http: Any = services.http
+    told = json.loads(index(pack(*MEETINGS)).body)
+    del told["packs"][0]["download_bytes"]
+    http.answers[PACKS_URL] = HttpResponse(200, json.dumps(told).encode(), {})
+    app = await open_app("/meetings/areas", services=services)
+    await read(app)
+    assert "AA, 8 meetings" in app.texts()
     await app.close()
 
 

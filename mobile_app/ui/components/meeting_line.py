@@ -100,7 +100,10 @@ def _facts(app: AppContext, row: MeetingRow) -> list[str]:
         facts.append(words.there(formats.time(time.there_at), time.zone_town))
     if row.km is not None:
         facts.append(finding.away(distance_words(app, row.km)))
-    facts.append(row.programme)
+    if row.programme:
+        facts.append(row.programme)
+    if row.own:
+        facts.append(words.ADDED_BY_YOU)
     if row.both:
         facts.append(finding.WELCOMES_BOTH)
     if row.closed:

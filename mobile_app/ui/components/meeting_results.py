@@ -8,6 +8,7 @@ from typing import Any
 
 import flet as ft
 
+from mobile_app.presenters.meeting_lists import MeetingLists, Phase
 from mobile_app.presenters.meetings import (
     ANY_DAY,
     MeetingsPresenter,
@@ -89,14 +90,35 @@ def about_list(app: AppContext, view: MeetingsView, now: datetime) -> ft.Control
     areas = buttons.quiet(
         words.AREAS if view.areas_chosen else words.CHOOSE_AREAS, go("/meetings/areas"), key="areas"
     )
-    if view.age is None or view.sample:
+    if view.sample or (view.age is None and not view.has_own):
         return surfaces.banner(common.SAMPLE_DATA, action=areas, key="sample-list")
+    if view.age is None:
+        return surfaces.banner(words.ONLY_YOURS, action=areas, key="only-yours")
     told = age_words(app.formats, view.age, now)
     if view.age.stale:
         return surfaces.banner(told, action=areas, key="list-age")
     return ft.Row(
         [ft.Container(text.small(told, key="list-age"), expand=True), areas],
         vertical_alignment=ft.CrossAxisAlignment.CENTER,
+    )
+
+
+def more_ways() -> ft.Control:
+    """What else somebody may look for here: how it is the first time, and adding one by hand."""
+    return surfaces.row_group(
+        surfaces.list_row(
+            words.FIRST_MEETING,
+            icon=ft.Icons.WAVING_HAND_OUTLINED,
+            on_click=go("/meetings/first"),
+            key="first-meeting",
+        ),
+        surfaces.list_row(
+            words.ADD_OWN,
+            icon=ft.Icons.EDIT_CALENDAR_OUTLINED,
+            on_click=go("/meetings/own/new"),
+            key="add-own",
+        ),
+        key="more-ways",
     )
 
 
@@ -187,20 +209,25 @@ def pages(view: MeetingsView, turn: Callable[[int], Any]) -> ft.Control | None:
     )
 
 
-def missing(presenter: MeetingsPresenter) -> ft.Control:
+def missing(lists: MeetingLists) -> ft.Control:
     """Areas are chosen, but none is on this device yet."""
 
     async def fetch(_: Any) -> None:
         from mobile_app.ui.actions import attempt, notify
 
-        reach = await attempt(presenter.lists.refresh())
+        reach = await attempt(lists.refresh())
         if reach is not None and reach in words.REACH:
             notify(words.REACH[reach])
+        elif reach is not None and lists.phase is Phase.MISSING:
+            notify(words.WITHDRAWN)
 
     return surfaces.empty_state(
         ft.Icons.CLOUD_OFF_ROUNDED,
         words.MISSING_TITLE,
         words.MISSING_BODY,
-        buttons.primary(words.TRY_NOW, fetch, key="fetch"),
+        buttons.button_column(
+            buttons.primary(words.TRY_NOW, fetch, key="fetch"),
+            buttons.quiet(words.CHOOSE_AREAS, go("/meetings/areas"), key="areas"),
+        ),
         key="list-missing",
     )

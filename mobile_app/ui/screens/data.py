@@ -64,7 +64,9 @@ def DataScreen() -> ft.View:
         app,
         words.DATA,
         [
-            text.quiet(words.data_summary(view.counters, view.check_ins, view.lapses)),
+            text.quiet(
+                words.data_summary(view.counters, view.check_ins, view.lapses, view.own_meetings)
+            ),
             surfaces.card(
                 text.heading(storage.FILE),
                 text.body(storage.FILE_BODY),

@@ -117,9 +117,11 @@ def _area(
 ) -> ft.Control:
     if area.here:
         state = words.AREA_KEPT
+    elif area.chosen:
+        state = words.AREA_CHOSEN
     else:
-        state = words.AREA_CHOSEN if area.chosen else words.megabytes(area.bytes)
-    facts = [words.area_facts(area.programme, area.count), state]
+        state = words.megabytes(area.download_bytes) if area.download_bytes else ""
+    facts = [fact for fact in (words.area_facts(area.programme, area.count), state) if fact]
     age = words.NO_AGE if area.sample else area.age and age_words(app.formats, area.age, now)
     check = ft.Icon(
         ft.Icons.CHECK_CIRCLE_ROUNDED if area.chosen else ft.Icons.RADIO_BUTTON_UNCHECKED_ROUNDED,

@@ -11,8 +11,9 @@ from mobile_app.presenters.meeting import MeetingPresenter, MeetingView
 from mobile_app.presenters.meeting_lists import Phase
 from mobile_app.ui import theme
 from mobile_app.ui.actions import announce, attempt, go, notify, tick
-from mobile_app.ui.components import buttons, meeting_parts, surfaces, text
+from mobile_app.ui.components import buttons, meeting_parts, meeting_results, surfaces, text
 from mobile_app.ui.components.meeting_line import age_words
+from mobile_app.ui.components.own_meeting import own_part
 from mobile_app.ui.components.page import leaf_page
 from mobile_app.ui.components.welcome_mark import welcome_mark
 from mobile_app.ui.hooks import AppContext, use_app, use_now, use_records
@@ -38,7 +39,9 @@ def MeetingPage(meeting_id: str) -> ft.View:
     view = presenter.view(now)
     if view is None:
         loading = presenter.phase is Phase.LOADING
-        return leaf_page(app, words.MEETING, [surfaces.skeleton(3) if loading else _gone()])
+        return leaf_page(
+            app, words.MEETING, [surfaces.skeleton(3) if loading else _absent(presenter)]
+        )
 
     async def favourite(_: Any) -> None:
         added = await attempt(presenter.toggle_favourite())
@@ -61,6 +64,7 @@ def MeetingPage(meeting_id: str) -> ft.View:
             meeting_parts.where(app, view),
             meeting_parts.know(meeting),
             meeting_parts.kinds(view),
+            own_part(meeting),
             None if view.sample else welcome_mark(app, meeting.id),
             buttons.button_column(
                 buttons.secondary(
@@ -100,6 +104,12 @@ def _fine_print(app: AppContext, view: MeetingView, now: datetime) -> ft.Control
         ],
         theme.XS,
     )
+
+
+def _absent(presenter: MeetingPresenter) -> ft.Control:
+    """While its list is not on this device, nobody can say that a meeting is gone."""
+    missing = presenter.phase is Phase.MISSING
+    return meeting_results.missing(presenter.lists) if missing else _gone()
 
 
 def _gone() -> ft.Control:

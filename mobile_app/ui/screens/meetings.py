@@ -71,10 +71,14 @@ def MeetingsScreen() -> ft.View:
     ]
     if view.phase is Phase.LOADING:
         body.append(surfaces.skeleton(5))
-    elif view.phase is Phase.MISSING:
-        body.append(meeting_results.missing(presenter))
+    elif view.phase is Phase.MISSING and not view.has_own:
+        body.append(meeting_results.missing(presenter.lists))
+        body.append(meeting_results.more_ways())
     else:
-        body.append(meeting_results.about_list(app, view, now))
+        if view.phase is Phase.MISSING:
+            body.append(meeting_results.missing(presenter.lists))
+        else:
+            body.append(meeting_results.about_list(app, view, now))
         if not finder.filters.text and not finder.filters.active() and finder.page == 0:
             body += meeting_results.favourites(app, presenter, now)
         if view.total:
@@ -93,6 +97,7 @@ def MeetingsScreen() -> ft.View:
         body.append(meeting_results.pages(view, finder.turn))
         if view.elsewhere and view.nothing is None:
             body.append(meeting_results.elsewhere(view.elsewhere, choose_when))
+        body.append(meeting_results.more_ways())
     return tab_page(
         app,
         PLACE,

@@ -124,6 +124,8 @@ def _spots(view: NearView, search: str, choose: Any, choose_area: Any) -> ft.Con
         return None
     if not view.ready:
         return text.quiet(words.GATHERING)
+    if view.missing:
+        return text.quiet(words.PLACES_MISSING, key="places-missing")
     if not view.spots and not view.areas:
         return text.quiet(words.NO_SUCH_PLACE, key="no-such-place")
     return surfaces.row_group(

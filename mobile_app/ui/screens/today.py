@@ -245,7 +245,8 @@ def TodayMeeting() -> ft.Control:
         if coming.starts_at <= now
         else app.formats.within(coming.starts_at, now)
     )
-    parts = [when, coming.where, words.SAMPLE if coming.sample else ""]
+    kind = words.SAMPLE if coming.sample else words.ADDED_BY_YOU if coming.own else ""
+    parts = [when, coming.where, kind]
     return surfaces.row_group(
         surfaces.list_row(
             coming.name,

@@ -116,8 +116,10 @@ ERASED: Final = "Everything was erased"
 ERASE_FAILED: Final = "It could not be erased. Everything is still here. Please try again."
 
 
-def data_summary(counters_kept: int, check_ins: int, lapses: int) -> str:
+def data_summary(counters_kept: int, check_ins: int, lapses: int, own_meetings: int) -> str:
     parts = [count(counters_kept, "counter"), count(check_ins, "check-in")]
     if lapses:
         parts.append(count(lapses, "kept moment"))
+    if own_meetings:
+        parts.append(count(own_meetings, "meeting of your own", "meetings of your own"))
     return ", ".join(parts)

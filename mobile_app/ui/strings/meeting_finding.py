@@ -56,6 +56,10 @@ TOWN_OR_POSTCODE: Final = "Town or postcode"
 TOWN_HINT: Final = "From the lists you keep, no connection needed"
 GATHERING: Final = "Gathering the places of your lists"
 NO_SUCH_PLACE: Final = "No meetings are listed there. Try a bigger town nearby."
+PLACES_MISSING: Final = (
+    "Your lists are not on this device yet, so their places are not either. They come as soon as "
+    "there is a connection."
+)
 HOW_FAR: Final = "How far"
 NEAREST_FIRST: Final = "Nearest first"
 SOONEST_FIRST: Final = "Soonest first"

@@ -24,6 +24,10 @@ BY_APPOINTMENT: Final = "Times by arrangement"
 CLOSED_FOR_NOW: Final = "Closed for now"
 FAVOURITE: Final = "A favourite"
 SAMPLE: Final = "Sample"
+ADDED_BY_YOU: Final = "Added by you"
+ONLY_YOURS: Final = "Meetings you added. Choose areas to see more."
+ADD_OWN: Final = "Add a meeting yourself"
+FIRST_MEETING: Final = "Your first meeting"
 LATER: Final = "Later meetings"
 EARLIER: Final = "Earlier meetings"
 CHOOSE_AREAS: Final = "Choose your areas"
@@ -47,6 +51,7 @@ SEE_ANY_DAY: Final = "Look at any day"
 MISSING_TITLE: Final = "Your meeting list isn’t on this device yet"
 MISSING_BODY: Final = "It comes as soon as there is a connection. After that it works without one."
 TRY_NOW: Final = "Try now"
+WITHDRAWN: Final = "Your area is not offered at this address right now. You can choose another."
 
 # One meeting
 

@@ -55,6 +55,7 @@ READING_NONE: Final = "Today’s reading could not be opened."
 NEXT_MEETING: Final = "Next meeting"
 ALL_MEETINGS: Final = "All meetings"
 SAMPLE: Final = "sample"
+ADDED_BY_YOU: Final = "added by you"
 NO_MEETING: Final = "Find a meeting"
 NO_MEETING_BODY: Final = "In person or online, tonight or any day."
 
