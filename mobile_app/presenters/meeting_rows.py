@@ -39,7 +39,7 @@ class MeetingTime:
 class MeetingRow:
     """`town` is the nearest place name known, "" for none; `time` None is "by appointment"; `km`
     is the distance from where the person looks; `both`: people with both conditions are welcome,
-    as the list or the person says; `because` is what was found where the row does not show it."""
+    as the list or the person says; `home`: it is the person's home group; `because` is what was found where the row does not show it."""
 
     id: str
     name: str
@@ -53,6 +53,7 @@ class MeetingRow:
     closed: bool
     km: float | None = None
     both: bool = False
+    home: bool = False
     because: tuple[Match, ...] = ()
 
 
@@ -89,6 +90,7 @@ def meeting_row(
     favourites: Collection[str],
     now: datetime,
     *,
+    home: str = "",
     welcoming: Collection[str] = (),
     because: tuple[Match, ...] = (),
 ) -> MeetingRow:
@@ -107,6 +109,7 @@ def meeting_row(
         closed=meeting.temporarily_closed,
         km=found.km,
         both=meeting.id in welcoming or Trait.BOTH in traits_of(meeting.programme, meeting.types),
+        home=meeting.id == home,
         because=tuple(one for one in because if one.field not in _SHOWN),
     )
 
