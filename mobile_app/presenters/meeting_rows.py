@@ -39,7 +39,8 @@ class MeetingTime:
 class MeetingRow:
     """`town` is the nearest place name known, "" for none; `time` None is "by appointment"; `km`
     is the distance from where the person looks; `both`: people with both conditions are welcome,
-    as the list or the person says; `home`: it is the person's home group; `because` is what was found where the row does not show it."""
+    as the list or the person says; `home`: it is the person's home group; `because` is what was
+    found where the row does not show it."""
 
     id: str
     name: str

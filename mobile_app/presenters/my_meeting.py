@@ -1,4 +1,4 @@
-"""What a meeting is to the person: their home group, hidden, gone to, noted. Nobody else sees it."""
+"""What a meeting is to the person: home group, hidden, gone to, noted. Nobody else sees it."""
 
 from __future__ import annotations
 
@@ -96,7 +96,10 @@ class MeetingNotePresenter:
     def __init__(self, services: Services, meeting_id: str) -> None:
         self._services = services
         self._id = meeting_id
-        self._drafts = DraftKeeper(services, "meeting-note")
+        # One for each meeting: words about one must not take the place of those about another.
+        self._drafts = DraftKeeper(services, note_id(meeting_id))
+        self.resumed = False
+        """Whether `start` gave back something that was begun earlier."""
 
     @property
     def meeting(self) -> Meeting | None:
@@ -104,13 +107,19 @@ class MeetingNotePresenter:
 
     def start(self) -> str:
         """What was begun and not saved, else the note as it is kept."""
-        found = self._drafts.found()
-        begun = kept_words(found, "text", TEXT_LIMIT) if found.get("of") == self._id else ""
-        return begun or self._kept()
+        begun, kept = kept_words(self._drafts.found(), "text", TEXT_LIMIT), self._kept()
+        self.resumed = begun not in ("", kept)
+        return begun or kept
+
+    async def start_over(self) -> str:
+        """Forget what was begun; the text to go on with."""
+        self.resumed = False
+        await self._drafts.forget()
+        return self._kept()
 
     def note(self, text: str) -> None:
         """Keep what is typed so far for the next opening, should this one end before `save`."""
-        self._drafts.note(of=self._id, text=text)
+        self._drafts.note(text=text)
 
     async def save(self, text: str) -> bool:
         """Keep the note; an empty one is none. Durable when it returns True. Raises DomainError and
