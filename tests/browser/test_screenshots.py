@@ -37,6 +37,8 @@ MAIN = {
 }
 REST = {
     "areas": ("/meetings/areas", "Your areas"),
+    "hidden-meetings": ("/meetings/hidden", "Hidden meetings"),
+    "meeting-note": ("/meetings/note/none", "Your note"),
     "own-list": ("/meetings/sources", "A list of your own"),
     "slip": ("/journey/slip", re.compile(".")),
     "check-ins": ("/journey/check-ins", re.compile(".")),

@@ -97,7 +97,9 @@ def hide_button(presenter: MyMeetingPresenter) -> ft.Control:
         if await attempt(presenter.hide(True)):
             notify(words.HIDDEN, common.UNDO, lambda: attempt(presenter.hide(False)))
 
-    return buttons.quiet(words.HIDE, hide, icon=ft.Icons.VISIBILITY_OFF_OUTLINED, key="hide-meeting")
+    return buttons.quiet(
+        words.HIDE, hide, icon=ft.Icons.VISIBILITY_OFF_OUTLINED, key="hide-meeting"
+    )
 
 
 def bring_back(presenter: MyMeetingPresenter) -> Any:
