@@ -7,6 +7,7 @@ from datetime import date, timedelta
 from itertools import groupby
 from typing import TYPE_CHECKING, Final
 
+from mobile_app.domain.attendance import MonthCount, by_month
 from mobile_app.domain.lapses import Lapse, LapseName
 from mobile_app.domain.milestones import Milestone, MilestoneKind, next_milestone, reached
 from mobile_app.domain.runs import longest, run_days, runs, total_days
@@ -18,6 +19,8 @@ if TYPE_CHECKING:
 
 HEAT_WEEKS: Final = 12
 PAGE: Final = 30
+MONTHS: Final = 12
+"""Months with meetings that are shown, latest first; those without any are not."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +92,8 @@ class JourneyView:
     heat: HeatMap
     check_ins_total: int
     latest: tuple[CheckIn, ...]
+    meetings_total: int = 0
+    meeting_months: tuple[MonthCount, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,11 +119,14 @@ class JourneyPresenter:
         repos = self._services.repos
         lapses = repos.lapses.all()
         check_ins = self._check_ins()
+        attendances = repos.attendances.all()
         return JourneyView(
             stories=tuple(tell(counter, lapses, today) for counter in repos.counters.all()),
             heat=heat_map(check_ins, today),
             check_ins_total=len(check_ins),
             latest=tuple(check_ins[:3]),
+            meetings_total=len(attendances),
+            meeting_months=by_month(attendances)[:MONTHS],
         )
 
     def history(self, pages: int = 1) -> HistoryView:

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import TYPE_CHECKING
-from urllib.parse import quote
+from urllib.parse import quote, urlsplit
 
 from mobile_app.domain.meetings import Meeting, Venue
 from mobile_app.domain.own_meetings import own_id_of
@@ -27,7 +27,8 @@ if TYPE_CHECKING:
 @dataclass(frozen=True, slots=True)
 class MeetingView:
     """`directions` is a query for a map ("lat,lng" or an address), "" when there is no place to
-    go to. `types` are (code, the feed's own name or "")."""
+    go to. `types` are (code, the feed's own name or ""). `updated_on` is when the source last
+    changed it, None when it does not say; `keeper` is whose site the list is on, or ""."""
 
     meeting: Meeting
     time: MeetingTime | None
@@ -37,6 +38,8 @@ class MeetingView:
     directions: str
     types: tuple[tuple[str, str], ...]
     age: ListAge | None
+    updated_on: date | None
+    keeper: str
 
 
 class MeetingPresenter:
@@ -68,6 +71,8 @@ class MeetingPresenter:
             directions=_directions(meeting),
             types=tuple((code, lists.type_name(meeting, code)) for code in meeting.types),
             age=None if own_id_of(meeting.id) else list_age(lists.updated_at, now),
+            updated_on=_day(meeting.updated_on),
+            keeper=(urlsplit(meeting.source_url).hostname or "").removeprefix("www."),
         )
 
     def calendar(self) -> tuple[str, bytes] | None:
@@ -96,6 +101,19 @@ def _directions(meeting: Meeting) -> str:
     if meeting.latitude is not None and meeting.longitude is not None:
         return f"{meeting.latitude},{meeting.longitude}"
     return meeting.address
+
+
+def _day(value: str) -> date | None:
+    try:
+        return date.fromisoformat(value)
+    except ValueError:
+        return None
+
+
+def google_url(query: str) -> str:
+    """Directions in Google's map, for those who would rather use that
+    (https://developers.google.com/maps/documentation/urls)."""
+    return f"https://www.google.com/maps/dir/?api=1&destination={quote(query, safe=',')}"
 
 
 def directions_url(query: str, platform: str) -> str:

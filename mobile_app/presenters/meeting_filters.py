@@ -58,6 +58,7 @@ class Filters:
         *,
         window: Window | None,
         welcoming: frozenset[str] = frozenset(),
+        hidden: frozenset[str] = frozenset(),
         open_only: bool = False,
     ) -> Query:
         near = None
@@ -75,6 +76,7 @@ class Filters:
             near=near,
             order=self.order if near else Order.SOONEST,
             welcoming=welcoming,
+            hidden=hidden,
             open_only=open_only,
             window=window,
         )

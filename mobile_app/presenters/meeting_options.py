@@ -12,6 +12,7 @@ from mobile_app.domain.regions import Branch, Path, branches
 from mobile_app.presenters.meeting_filters import Filters, Kind
 from mobile_app.presenters.meeting_lists import MeetingLists, lists_of
 from mobile_app.presenters.meetings import MeetingsPresenter
+from mobile_app.store.repositories import HIDDEN
 
 if TYPE_CHECKING:
     from mobile_app.presenters.services import Services
@@ -36,8 +37,9 @@ class Option:
 
 @dataclass(frozen=True, slots=True)
 class OptionsView:
-    """`total` is what would be found now. `kinds` by how many meetings have them; `programmes`,
-    `languages` and `branches` are empty where there is nothing to choose between."""
+    """`total` is what would be found now; `hidden` counts what the person hid. `kinds` by how
+    many meetings have them; `programmes`, `languages` and `branches` are empty where there is
+    nothing to choose between."""
 
     total: int
     filters: Filters
@@ -47,6 +49,7 @@ class OptionsView:
     languages: tuple[Option, ...]
     kinds: tuple[Option, ...]
     branches: tuple[Branch, ...]
+    hidden: int = 0
 
 
 class OptionsPresenter:
@@ -87,6 +90,7 @@ class OptionsPresenter:
             languages=options("language", "languages", named("language")),
             kinds=self._kinds(filters),
             branches=self.branches(()),
+            hidden=len(self._services.repos.marks.meetings(HIDDEN)),
         )
 
     def branches(self, under: Path) -> tuple[Branch, ...]:

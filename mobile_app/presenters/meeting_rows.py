@@ -40,8 +40,8 @@ class MeetingTime:
 class MeetingRow:
     """`town` is the nearest place name known, "" for none; `time` None is "by appointment"; `km`
     is the distance from where the person looks; `own`: the person added it; `both`: people with
-    both conditions are welcome, as the list or the person says; `because` is what was found where
-    the row does not show it."""
+    both conditions are welcome, as the list or the person says; `home`: it is the person's home
+    group; `because` is what was found where the row does not show it."""
 
     id: str
     name: str
@@ -56,6 +56,7 @@ class MeetingRow:
     km: float | None = None
     own: bool = False
     both: bool = False
+    home: bool = False
     because: tuple[Match, ...] = ()
 
 
@@ -92,6 +93,7 @@ def meeting_row(
     favourites: Collection[str],
     now: datetime,
     *,
+    home: str = "",
     welcoming: Collection[str] = (),
     because: tuple[Match, ...] = (),
 ) -> MeetingRow:
@@ -111,6 +113,7 @@ def meeting_row(
         km=found.km,
         own=bool(own_id_of(meeting.id)),
         both=meeting.id in welcoming or Trait.BOTH in traits_of(meeting.programme, meeting.types),
+        home=meeting.id == home,
         because=tuple(one for one in because if one.field not in _SHOWN),
     )
 

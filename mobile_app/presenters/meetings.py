@@ -19,7 +19,7 @@ from mobile_app.presenters.meeting_rows import (
     list_age,
     meeting_row,
 )
-from mobile_app.store.repositories import WELCOMES_BOTH
+from mobile_app.store.repositories import HIDDEN, WELCOMES_BOTH
 
 if TYPE_CHECKING:
     from mobile_app.presenters.services import Services
@@ -142,15 +142,22 @@ class MeetingsPresenter:
     def _query(self, filters: Filters, when: str, now: datetime) -> Query:
         window = _window(when, now)
         return filters.query(
-            window=window, welcoming=self._welcoming(), open_only=window is not None
+            window=window,
+            welcoming=self._welcoming(),
+            hidden=self._hidden(),
+            open_only=window is not None,
         )
 
     def _welcoming(self) -> frozenset[str]:
         return self._services.repos.marks.meetings(WELCOMES_BOTH)
 
+    def _hidden(self) -> frozenset[str]:
+        return self._services.repos.marks.meetings(HIDDEN)
+
     def _rows(self, results: Results, text: str, now: datetime) -> tuple[MeetingRow, ...]:
         lists = self.lists
         favourites = self._services.repos.favourites.refs(MEETING)
+        home = self._services.repos.settings.get().home_group
         welcoming = self._welcoming()
         return tuple(
             meeting_row(
@@ -158,6 +165,7 @@ class MeetingsPresenter:
                 lists,
                 favourites,
                 now,
+                home=home,
                 welcoming=welcoming,
                 because=explain(one.meeting, text, results.corrections, lists.type_words)
                 if text
@@ -178,7 +186,8 @@ class MeetingsPresenter:
         same = search(replace(query, window=None, open_only=True), now=now, limit=1)
         dated = replace(same, found=tuple(one for one in same.found if one.occurrence is not None))
         soon = Window(now, now + timedelta(minutes=NOW_MINUTES))
-        online = search(Query(venue=Venue.ONLINE, open_only=True, window=soon), now=now, limit=3)
+        on_now = Query(venue=Venue.ONLINE, open_only=True, window=soon, hidden=self._hidden())
+        online = search(on_now, now=now, limit=3)
         next_rows = self._rows(dated, filters.text, now)
         return NothingFound(
             next=next_rows[0] if next_rows else None,
@@ -188,18 +197,21 @@ class MeetingsPresenter:
         )
 
     def favourites(self, now: datetime) -> tuple[MeetingRow, ...]:
-        """The person's favourite meetings that are in a list, next first."""
+        """The person's home group, then their favourite meetings, next first; what is in no list
+        is left out."""
         lists = self.lists
         refs = self._services.repos.favourites.refs(MEETING)
+        home = self._services.repos.settings.get().home_group
         welcoming = self._welcoming()
-        meetings = [meeting for ref in refs if (meeting := lists.meeting(ref)) is not None]
+        meetings = [meeting for ref in {*refs, home} if (meeting := lists.meeting(ref)) is not None]
         found = [Found(meeting, next_occurrence(meeting, now)) for meeting in meetings]
-        rows = [meeting_row(one, lists, refs, now, welcoming=welcoming) for one in found]
+        rows = [meeting_row(one, lists, refs, now, home=home, welcoming=welcoming) for one in found]
         return tuple(sorted(rows, key=_soonest))
 
 
-def _soonest(row: MeetingRow) -> tuple[bool, float, str]:
-    return row.time is None, row.time.starts_at.timestamp() if row.time else 0.0, row.name
+def _soonest(row: MeetingRow) -> tuple[bool, bool, float, str]:
+    begins = row.time.starts_at.timestamp() if row.time else 0.0
+    return not row.home, row.time is None, begins, row.name
 
 
 def _window(when: str, now: datetime) -> Window | None:

@@ -11,6 +11,7 @@ from mobile_app.domain.recurrence import Occurrence, occurrences
 from mobile_app.presenters.boot_card import MEETING_HOURS, MEETING_LIMIT, CardMeeting
 from mobile_app.presenters.meeting_lists import MeetingLists, lists_of
 from mobile_app.presenters.meeting_rows import MEETING, town_of
+from mobile_app.store.repositories import HIDDEN
 
 if TYPE_CHECKING:
     from mobile_app.presenters.services import Services
@@ -24,14 +25,22 @@ async def next_meetings(
 ) -> tuple[tuple[CardMeeting, ...], datetime | None]:
     """At most 12 of the coming 48 hours, by start, and the age of the list they come from.
 
-    `now` is aware; `online` is the word for a meeting without a place. Favourites come first;
+    `now` is aware; `online` is the word for a meeting without a place. Hidden meetings are
+    left out. Favourites and the home group come first;
     the rest are the soonest of each part of the day, so that the card, which is read while the
     app is not running, still has something to say tomorrow evening.
     """
     lists = lists_of(services)
     await lists.ready()
-    favourites = services.repos.favourites.refs(MEETING)
-    meetings = [meeting for meeting in lists.meetings() if not meeting.temporarily_closed]
+    favourites = services.repos.favourites.refs(MEETING) | {
+        services.repos.settings.get().home_group
+    }
+    hidden = services.repos.marks.meetings(HIDDEN)
+    meetings = [
+        meeting
+        for meeting in lists.meetings()
+        if not meeting.temporarily_closed and meeting.id not in hidden
+    ]
     until = now + timedelta(hours=MEETING_HOURS)
     dated: list[Occurrence] = []
     # In portions, so that a long list does not hold up the screen.

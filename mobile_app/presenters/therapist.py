@@ -22,6 +22,7 @@ class Section(StrEnum):
     WORDS = "words"
     LAPSES = "lapses"
     NOTES = "notes"
+    MEETINGS = "meetings"
 
 
 FIRST_CHOICE: Final = frozenset({Section.COUNTERS, Section.CHECK_INS})
@@ -60,6 +61,12 @@ class LapseLine:
 
 
 @dataclass(frozen=True, slots=True)
+class MeetingLine:
+    on: date
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
 class TherapistPage:
     """None for a section that was not chosen. `zone` is the IANA name of `made_at`'s zone."""
 
@@ -71,6 +78,7 @@ class TherapistPage:
     lapses: tuple[LapseLine, ...] | None
     with_words: bool
     with_notes: bool
+    meetings: tuple[MeetingLine, ...] | None = None
 
 
 class TherapistPresenter:
@@ -95,6 +103,7 @@ class TherapistPresenter:
             else None,
             with_words=with_words,
             with_notes=with_notes,
+            meetings=self._meetings(from_on) if Section.MEETINGS in sections else None,
         )
 
     def _counters(self, today: date) -> tuple[CounterLine, ...]:
@@ -119,6 +128,13 @@ class TherapistPresenter:
         return tuple(
             CheckInLine(one.at, one.mood, one.craving, one.words if with_words else "")
             for one in self._services.repos.checkins.all()
+            if one.at.date() >= from_on
+        )
+
+    def _meetings(self, from_on: date) -> tuple[MeetingLine, ...]:
+        return tuple(
+            MeetingLine(one.at.date(), one.name)
+            for one in self._services.repos.attendances.all()
             if one.at.date() >= from_on
         )
 

@@ -16,9 +16,11 @@ from mobile_app.store import fields as of
 from mobile_app.store.fields import Fields
 
 if TYPE_CHECKING:  # for start-up, see above
+    from mobile_app.domain.attendance import Attendance
     from mobile_app.domain.checkins import CheckIn
     from mobile_app.domain.coping import CardUse
     from mobile_app.domain.lapses import Lapse
+    from mobile_app.domain.meeting_notes import MeetingNote
     from mobile_app.domain.own_meetings import OwnMeeting
     from mobile_app.domain.sobriety import Counter
 
@@ -164,8 +166,39 @@ def _read_own_meeting(id: str, fields: Fields) -> OwnMeeting:
     )
 
 
+def _write_attendance(attendance: Attendance) -> dict[str, Json]:
+    return {
+        "meeting": attendance.meeting_id,
+        "name": attendance.name,
+        "at": attendance.at.isoformat(),
+    }
+
+
+def _read_attendance(id: str, fields: Fields) -> Attendance:
+    from mobile_app.domain.attendance import Attendance
+
+    return Attendance(
+        id=id,
+        meeting_id=of.text(fields, "meeting"),
+        name=of.text(fields, "name", ""),
+        at=of.instant(fields, "at"),
+    )
+
+
+def _write_meeting_note(note: MeetingNote) -> dict[str, Json]:
+    return {"meeting": note.meeting_id, "text": note.text}
+
+
+def _read_meeting_note(id: str, fields: Fields) -> MeetingNote:
+    from mobile_app.domain.meeting_notes import MeetingNote
+
+    return MeetingNote(id=id, meeting_id=of.text(fields, "meeting"), text=of.text(fields, "text"))
+
+
 COUNTER = Kind("counter", _write_counter, _read_counter)
 LAPSE = Kind("lapse", _write_lapse, _read_lapse)
 CHECK_IN = Kind("check_in", _write_check_in, _read_check_in)
 CARD_USE = Kind("card_use", _write_card_use, _read_card_use)
 OWN_MEETING = Kind("own_meeting", _write_own_meeting, _read_own_meeting)
+ATTENDANCE = Kind("attendance", _write_attendance, _read_attendance)
+MEETING_NOTE = Kind("meeting_note", _write_meeting_note, _read_meeting_note)

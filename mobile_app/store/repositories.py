@@ -22,9 +22,11 @@ from mobile_app.store.kinds import Kind, T
 from mobile_app.store.settings import SettingsRepository
 
 if TYPE_CHECKING:  # for start-up: kinds imports a domain module when it first reads one
+    from mobile_app.domain.attendance import Attendance
     from mobile_app.domain.checkins import CheckIn
     from mobile_app.domain.coping import CardUse
     from mobile_app.domain.lapses import Lapse
+    from mobile_app.domain.meeting_notes import MeetingNote
     from mobile_app.domain.own_meetings import OwnMeeting
     from mobile_app.domain.sobriety import Counter
 
@@ -32,6 +34,9 @@ FAVOURITE = "favourite"
 MEETING_MARK = "meeting_mark"
 WELCOMES_BOTH = "welcomes_both"
 """The mark of a meeting at which the person found both of their conditions welcome."""
+
+HIDDEN = "hidden"
+"""The mark of a meeting that finding shall leave out."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -207,6 +212,14 @@ class Repositories:
     @cached_property
     def own_meetings(self) -> Repository[OwnMeeting]:
         return self._of(kinds.OWN_MEETING, lambda own: (own.weekday, own.start_minute, own.id))
+
+    @cached_property
+    def attendances(self) -> Repository[Attendance]:
+        return self._of(kinds.ATTENDANCE, lambda attendance: (attendance.at, attendance.id))
+
+    @cached_property
+    def meeting_notes(self) -> Repository[MeetingNote]:
+        return self._of(kinds.MEETING_NOTE, lambda note: note.id)
 
     async def save_together(self, writes: Iterable[Write]) -> None:
         """Several objects in one durable step: `save_together([repos.lapses.write(lapse), …])`."""

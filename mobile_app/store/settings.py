@@ -24,6 +24,7 @@ class Settings:
 
     `backed_up_at` is when the last encrypted file was made, ISO 8601 with its zone, or "".
     `own_number` is a telephone number the person keeps for SOS, as they wrote it.
+    `home_group` is the id of a meeting, or ""; one field, so that there is one on all devices.
     """
 
     country: str = ""
@@ -33,6 +34,7 @@ class Settings:
     own_number: str = ""
     backed_up_at: str = ""
     meeting_packs: tuple[str, ...] = ()
+    home_group: str = ""
 
 
 def _is_country(value: object) -> bool:
@@ -62,6 +64,7 @@ _RULES: Final[Mapping[str, Callable[[object], bool]]] = {
     "own_number": lambda value: isinstance(value, str) and len(value) <= 40,
     "backed_up_at": _is_instant,
     "meeting_packs": _is_text_list,
+    "home_group": lambda value: isinstance(value, str),
 }
 
 

@@ -12,7 +12,13 @@ from datetime import datetime
 from html import escape
 from typing import Final
 
-from mobile_app.presenters.therapist import CheckInLine, CounterLine, LapseLine, TherapistPage
+from mobile_app.presenters.therapist import (
+    CheckInLine,
+    CounterLine,
+    LapseLine,
+    MeetingLine,
+    TherapistPage,
+)
 from mobile_app.ui.formats import Formats, count
 from mobile_app.ui.strings import therapist as words
 
@@ -71,6 +77,8 @@ def render_page(page: TherapistPage, formats: Formats) -> bytes:
         parts.append(_check_ins(page.check_ins, formats, page.with_words))
     if page.lapses is not None:
         parts.append(_lapses(page.lapses, formats, page.with_notes))
+    if page.meetings is not None:
+        parts.append(_meetings(page.meetings, formats))
     made = words.made(
         f"{formats.date(today)}, {formats.time(page.made_at)}", page.zone, _offset(page.made_at)
     )
@@ -132,6 +140,14 @@ def _lapses(lines: tuple[LapseLine, ...], formats: Formats, with_notes: bool) ->
         for one in lines
     )
     return _section(words.LAPSES, "", heads, rows, words.NOTHING)
+
+
+def _meetings(lines: tuple[MeetingLine, ...], formats: Formats) -> str:
+    rows = (
+        (("when", escape(formats.short_dated(one.on))), ("text", escape(one.name))) for one in lines
+    )
+    number = count(len(lines), "meeting")
+    return _section(words.MEETINGS, number, words.MEETING_HEADS, rows, words.NOTHING)
 
 
 def _section(

@@ -28,7 +28,9 @@ _PLACES: tuple[tuple[str, str, str, tuple[_Leaf, ...]], ...] = (
         (
             ("areas", "meeting_areas", "MeetingAreasScreen"),
             ("filters", "meetings_filters", "MeetingFiltersScreen"),
+            ("hidden", "meetings_hidden", "MeetingsHiddenScreen"),
             ("near", "meetings_near", "MeetingNearScreen"),
+            ("note/:meeting_id", "meeting_note", "MeetingNoteScreen"),
             ("regions", "meetings_regions", "MeetingRegionsScreen"),
             ("first", "first_meeting", "FirstMeetingScreen"),
             ("own/:own_id", "own_meeting", "OwnMeetingScreen"),

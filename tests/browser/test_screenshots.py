@@ -37,6 +37,8 @@ MAIN = {
 }
 REST = {
     "areas": ("/meetings/areas", "Your areas"),
+    "hidden-meetings": ("/meetings/hidden", "Hidden meetings"),
+    "meeting-note": ("/meetings/note/none", "Your note"),
     "own-list": ("/meetings/sources", "A list of your own"),
     "own-meeting": ("/meetings/own/new", "Add a meeting"),
     "first-meeting": ("/meetings/first", "Your first meeting"),

@@ -9,9 +9,11 @@ from datetime import UTC, date, datetime, timedelta, timezone
 import pytest
 
 from mobile_app.device.memory import FixedClock
+from mobile_app.domain.attendance import Attendance
 from mobile_app.domain.checkins import CheckIn
 from mobile_app.domain.coping import CardUse
 from mobile_app.domain.lapses import Lapse, LapseName
+from mobile_app.domain.meeting_notes import meeting_note
 from mobile_app.domain.meetings import Venue
 from mobile_app.domain.own_meetings import OwnMeeting
 from mobile_app.domain.sobriety import Counter, CounterKind
@@ -19,7 +21,7 @@ from mobile_app.errors import DomainError
 from mobile_app.store import kinds
 from mobile_app.store.export import export_records
 from mobile_app.store.fields import Fields
-from mobile_app.store.repositories import Favourite, Repositories
+from mobile_app.store.repositories import HIDDEN, Favourite, Repositories
 from mobile_app.store.settings import Settings
 from tests.store.conftest import Opener
 
@@ -174,6 +176,43 @@ async def test_a_slip_is_one_step(open_database: Opener) -> None:
     assert (again.lapses.all(), again.counters.all()) == ([LAPSE], [COUNTER])
 
 
+async def test_what_belongs_to_a_meeting(open_database: Opener) -> None:
+    db = await open_database()
+    repos = Repositories(db)
+    went = Attendance(
+        id="went.1",
+        meeting_id="quill.evening",
+        name="Evening",
+        at=datetime(2026, 11, 20, 19, 15, tzinfo=timezone(timedelta(hours=-5))),
+    )
+    earlier = replace(went, id="went.0", at=went.at - timedelta(days=7))
+    note = meeting_note("quill.evening", "Side door")
+    for one in (went, earlier):
+        await repos.attendances.add(one)
+    await repos.meeting_notes.save(note)
+    await repos.marks.add(HIDDEN, "quill.shut")
+    await repos.settings.save(home_group="quill.evening")
+    await db.save("attendance", "odd", {"meeting": "quill.evening", "at": "2026-11-20T19:15:00"})
+    await db.save("meeting_note", "odd", {"meeting": "quill.evening", "text": 5})
+    again = await reloaded(open_database)
+    assert again.attendances.all() == [earlier, went]
+    assert again.attendances.all()[1].at.utcoffset() == timedelta(hours=-5)
+    assert again.meeting_notes.all() == [note]
+    assert again.marks.meetings(HIDDEN) == {"quill.shut"}
+    assert again.settings.get().home_group == "quill.evening"
+    assert again.skipped == {("attendance", "odd"), ("meeting_note", "odd")}
+    exported = json.loads(export_records(await open_database(), FixedClock().now()))["records"]
+    assert {
+        "id": "went.1",
+        "meeting": "quill.evening",
+        "name": "Evening",
+        "at": "2026-11-20T19:15:00-05:00",
+    } in exported["attendance"]
+    assert {"id": note.id, "meeting": "quill.evening", "text": "Side door"} in exported[
+        "meeting_note"
+    ]
+
+
 async def test_favourites(open_database: Opener) -> None:
     repos = Repositories(await open_database())
     odd = "https://example.org/é " + "x" * 500
@@ -210,6 +249,7 @@ async def test_settings_have_defaults_and_keep_what_was_chosen(open_database: Op
         ("text_scale", 3.0),
         ("text_scale", "1.0"),
         ("welcomed", 1),
+        ("home_group", None),
         ("meeting_packs", "sample"),
         ("no_such_setting", True),
     ],

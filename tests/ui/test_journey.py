@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 
+from mobile_app.domain.attendance import Attendance
 from mobile_app.presenters.journey import PAGE
 from mobile_app.presenters.services import Services
 from tests.presenters.people import TODAY, check_in, counter, lapse
@@ -90,3 +91,17 @@ async def test_earlier_check_ins_are_a_tap_away() -> None:
     await app.tap("more")
     assert len(keyed(app, "line-")) == PAGE + 5
     assert not app.find("more")
+
+
+async def test_meetings_gone_to_are_counted_by_month() -> None:
+    async def went(services: Services) -> None:
+        for number, on in enumerate((date(2026, 11, 6), date(2026, 11, 20), date(2026, 8, 1))):
+            at = datetime(on.year, on.month, on.day, 19, tzinfo=UTC)
+            one = Attendance(id=f"went.{number}", meeting_id="quill.x", name="X", at=at)
+            await services.repos.attendances.add(one)
+
+    app = await open_app("/journey", before=went)
+    assert app.one("meetings-total").value == "3 meetings in all"
+    assert app.one("month-0").value == "November 2026: 2 meetings"
+    assert app.one("month-1").value == "August 2026: 1 meeting"
+    assert not app.says("September"), "a month without any is not told"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 from html.parser import HTMLParser
 from types import SimpleNamespace
 
@@ -12,6 +12,7 @@ import pytest
 
 from mobile_app.device.memory import FixedFacts, MemoryDisk
 from mobile_app.device.ports import DeviceFacts, Installing
+from mobile_app.domain.attendance import Attendance
 from mobile_app.domain.lapses import Lapse
 from mobile_app.presenters.backup_file import BackupFilePresenter
 from mobile_app.presenters.recovery_phrase import RecoveryPhrasePresenter
@@ -68,6 +69,11 @@ async def test_the_page_asks_nothing_of_anybody(sections: frozenset[Section]) ->
 async def test_only_what_was_chosen_is_on_the_page() -> None:
     services = await memory_services()
     await fill(services)
+    now = services.clock.now()
+    for name, days in (("Side Street", 3), ("Old Hall", 31)):
+        at = now - timedelta(days=days)
+        went = Attendance(id=f"went.{days}", meeting_id="quill.x", name=name, at=at)
+        await services.repos.attendances.add(went)
     presenter = TherapistPresenter(services)
 
     def html(*sections: Section) -> str:
@@ -80,6 +86,9 @@ async def test_only_what_was_chosen_is_on_the_page() -> None:
     assert "long ago" not in html(Section.WORDS), "outside the time that was chosen"
     assert "with Sam" in html(Section.NOTES)
     assert "Alcohol" not in html(Section.CHECK_INS)
+    assert "Side Street" in html(Section.MEETINGS)
+    assert "Side Street" not in html(*set(Section) - {Section.MEETINGS})
+    assert "Old Hall" not in html(Section.MEETINGS), "outside the time that was chosen"
 
 
 async def test_the_page_is_saved(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -16,6 +16,7 @@ from mobile_app.ui.formats import Formats
 from mobile_app.ui.hooks import AppContext
 from mobile_app.ui.strings import meeting_finding as finding
 from mobile_app.ui.strings import meetings as words
+from mobile_app.ui.strings import my_meeting
 
 
 def meeting_line(
@@ -100,6 +101,8 @@ def _facts(app: AppContext, row: MeetingRow) -> list[str]:
         facts.append(words.there(formats.time(time.there_at), time.zone_town))
     if row.km is not None:
         facts.append(finding.away(distance_words(app, row.km)))
+    if row.home:
+        facts.append(my_meeting.HOME_TAG)
     if row.programme:
         facts.append(row.programme)
     if row.own:

@@ -3,15 +3,20 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Any
 
 import flet as ft
 
+from mobile_app.domain.join_codes import join_codes
 from mobile_app.domain.meetings import Meeting, Venue
-from mobile_app.presenters.meeting import MeetingView, dial_url, directions_url
+from mobile_app.presenters.meeting import MeetingView, dial_url, directions_url, google_url
 from mobile_app.ui import theme
+from mobile_app.ui.actions import copy_text, notify
 from mobile_app.ui.components import buttons, surfaces, text
 from mobile_app.ui.hooks import AppContext
 from mobile_app.ui.strings import meetings as words
+from mobile_app.ui.strings import my_meeting as mine_words
+from mobile_app.ui.strings.meeting_type_notes import type_note
 from mobile_app.ui.strings.meeting_types import type_words
 
 
@@ -52,6 +57,7 @@ def closed(meeting: Meeting) -> ft.Control | None:
 def online(meeting: Meeting) -> ft.Control | None:
     if not meeting.online or meeting.temporarily_closed:
         return None
+    codes = join_codes(f"{meeting.join_notes}\n{meeting.join_phone_notes}")
     joinable = bool(meeting.join_url or meeting.join_phone)
     return surfaces.card(
         text.heading(words.ONLINE_TITLE),
@@ -61,6 +67,8 @@ def online(meeting: Meeting) -> ft.Control | None:
         if meeting.join_url
         else None,
         _selectable(meeting.join_notes),
+        _copy(mine_words.COPY_ID, codes.meeting_id, "copy-id"),
+        _copy(mine_words.COPY_PASSCODE, codes.passcode, "copy-passcode"),
         buttons.secondary(
             words.CALL,
             icon=ft.Icons.CALL_OUTLINED,
@@ -96,6 +104,10 @@ def where(app: AppContext, view: MeetingView) -> ft.Control | None:
         )
         if view.directions
         else None,
+        buttons.quiet(mine_words.GOOGLE_MAPS, url=google_url(view.directions), key="google-maps")
+        # A geo: link already lets people choose among their maps.
+        if view.directions and _platform() != "android"
+        else None,
         key="where",
         spacing=theme.SM,
     )
@@ -113,18 +125,26 @@ def kinds(view: MeetingView) -> ft.Control | None:
     if not view.types:
         return None
     programme = view.meeting.programme
-    said = dict.fromkeys(type_words(programme, code, name) for code, name in view.types)
+    said = {
+        type_words(programme, code, name): type_note(programme, code) for code, name in view.types
+    }
     return surfaces.card(
         text.heading(words.KIND),
         *(
             ft.Row(
                 [
                     ft.Icon(ft.Icons.CHECK_ROUNDED, size=18, color=ft.Colors.PRIMARY),
-                    ft.Container(text.body(kind), expand=True),
+                    ft.Column(
+                        [text.body(kind), *([text.quiet(note)] if note else [])],
+                        spacing=0,
+                        tight=True,
+                        expand=True,
+                    ),
                 ],
                 spacing=theme.SM,
+                vertical_alignment=ft.CrossAxisAlignment.START,
             )
-            for kind in said
+            for kind, note in said.items()
         ),
         key="kinds",
         spacing=theme.XS,
@@ -138,6 +158,14 @@ def _selectable(value: str) -> ft.Control | None:
     shown = text.body(value)
     shown.selectable = True
     return shown
+
+
+def _copy(label: str, code: str, key: str) -> ft.Control | None:
+    async def copy(_: Any) -> None:
+        await copy_text(code)
+        notify(mine_words.COPIED)
+
+    return buttons.quiet(label, copy, icon=ft.Icons.COPY_ROUNDED, key=key) if code else None
 
 
 def _platform() -> str:

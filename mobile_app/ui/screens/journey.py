@@ -28,7 +28,7 @@ def JourneyScreen() -> ft.View:
     today = app.services.clock.now().date()
     # Reads years of check-ins: once for each change of the records, not for each draw.
     view = ft.use_memo(lambda: presenter.view(today), [version, today])
-    if not view.stories and not view.check_ins_total:
+    if not (view.stories or view.check_ins_total or view.meetings_total):
         return tab_page(app, _PLACE, words.TITLE, [_empty()])
     return tab_page(
         app,
@@ -38,6 +38,7 @@ def JourneyScreen() -> ft.View:
             *(_story(app, story) for story in view.stories),
             heat_card(app, view.heat, today) if view.check_ins_total else None,
             _check_ins(app, view),
+            _meetings(view) if view.meetings_total else None,
             _slipped() if view.stories else None,
         ],
         subtitle=words.SUBTITLE,
@@ -165,6 +166,20 @@ def _check_ins(app: AppContext, view: JourneyView) -> ft.Control:
                 key="all-check-ins",
             ),
         ),
+    )
+
+
+def _meetings(view: JourneyView) -> ft.Control:
+    """How many meetings there were, by month; only months that had any."""
+    return surfaces.card(
+        text.heading(words.MEETINGS),
+        text.body(words.meetings_total(view.meetings_total), key="meetings-total"),
+        *(
+            text.quiet(words.month_count(one.year, one.month, one.count), key=f"month-{at}")
+            for at, one in enumerate(view.meeting_months)
+        ),
+        key="meetings-went",
+        spacing=theme.XS,
     )
 
 

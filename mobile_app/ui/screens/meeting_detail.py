@@ -9,9 +9,17 @@ import flet as ft
 
 from mobile_app.presenters.meeting import MeetingPresenter, MeetingView
 from mobile_app.presenters.meeting_lists import Phase
+from mobile_app.presenters.my_meeting import MyMeetingPresenter
 from mobile_app.ui import theme
 from mobile_app.ui.actions import announce, attempt, go, notify, tick
-from mobile_app.ui.components import buttons, meeting_parts, meeting_results, surfaces, text
+from mobile_app.ui.components import (
+    buttons,
+    meeting_parts,
+    meeting_results,
+    my_meeting,
+    surfaces,
+    text,
+)
 from mobile_app.ui.components.meeting_line import age_words
 from mobile_app.ui.components.own_meeting import own_part
 from mobile_app.ui.components.page import leaf_page
@@ -21,6 +29,7 @@ from mobile_app.ui.meeting_hooks import use_meeting_lists
 from mobile_app.ui.saving import save_file
 from mobile_app.ui.screen import keyed, screen
 from mobile_app.ui.strings import meetings as words
+from mobile_app.ui.strings import my_meeting as mine_words
 
 
 @screen
@@ -36,6 +45,7 @@ def MeetingPage(meeting_id: str) -> ft.View:
     use_meeting_lists()
     now = use_now(60)
     presenter = ft.use_memo(lambda: MeetingPresenter(app.services, meeting_id), [])
+    own = ft.use_memo(lambda: MyMeetingPresenter(app.services, meeting_id), [])
     view = presenter.view(now)
     if view is None:
         loading = presenter.phase is Phase.LOADING
@@ -52,12 +62,20 @@ def MeetingPage(meeting_id: str) -> ft.View:
     async def calendar(_: Any) -> None:
         await _save_calendar(presenter)
 
+    async def share(_: Any) -> None:
+        # Only this one tap needs it.
+        from mobile_app.ui.meeting_text import meeting_text
+        from mobile_app.ui.sharing import share_text
+
+        await share_text(meeting_text(view.meeting, app.formats))
+
     meeting = view.meeting
     return leaf_page(
         app,
         words.MEETING,
         [
             surfaces.banner(words.SAMPLE_MEETING, key="sample") if view.sample else None,
+            my_meeting.hidden_banner(own, own.view(now)),
             meeting_parts.head(app, view, now),
             meeting_parts.closed(meeting),
             meeting_parts.online(meeting),
@@ -65,6 +83,7 @@ def MeetingPage(meeting_id: str) -> ft.View:
             meeting_parts.know(meeting),
             meeting_parts.kinds(view),
             own_part(meeting),
+            my_meeting.mine(app, own, meeting.id, now),
             None if view.sample else welcome_mark(app, meeting.id),
             buttons.button_column(
                 buttons.secondary(
@@ -72,6 +91,9 @@ def MeetingPage(meeting_id: str) -> ft.View:
                 )
                 if view.time is not None and not meeting.temporarily_closed
                 else None,
+                buttons.secondary(
+                    mine_words.SHARE, share, icon=ft.Icons.SHARE_OUTLINED, key="share"
+                ),
                 buttons.quiet(
                     words.SOURCE,
                     icon=ft.Icons.OPEN_IN_NEW_ROUNDED,
@@ -80,6 +102,15 @@ def MeetingPage(meeting_id: str) -> ft.View:
                 )
                 if meeting.source_url
                 else None,
+                buttons.quiet(
+                    mine_words.REPORT,
+                    icon=ft.Icons.FLAG_OUTLINED,
+                    url=meeting.feedback_url,
+                    key="report",
+                )
+                if meeting.feedback_url
+                else None,
+                None if own.view(now).hidden else my_meeting.hide_button(own),
             ),
             _fine_print(app, view, now),
         ],
@@ -100,7 +131,13 @@ def _fine_print(app: AppContext, view: MeetingView, now: datetime) -> ft.Control
     return surfaces.column(
         [
             text.small(age, key="list-age") if age else None,
+            text.small(mine_words.updated(app.formats.date(view.updated_on)), key="updated")
+            if view.updated_on
+            else None,
             None if view.sample else text.small(words.CHECK_FIRST),
+            None
+            if view.sample or view.meeting.feedback_url
+            else text.small(mine_words.keeper(view.keeper), key="keeper"),
         ],
         theme.XS,
     )

@@ -16,11 +16,12 @@ from mobile_app.ui.components import buttons, choices, surfaces, text
 from mobile_app.ui.components.meeting_filters import around_words
 from mobile_app.ui.components.page import leaf_page
 from mobile_app.ui.finder_hooks import use_finder
-from mobile_app.ui.hooks import use_app, use_now, use_state
+from mobile_app.ui.hooks import use_app, use_now, use_records, use_state
 from mobile_app.ui.meeting_hooks import use_meeting_lists
 from mobile_app.ui.screen import screen
 from mobile_app.ui.strings import meeting_finding as words
 from mobile_app.ui.strings import meetings as meeting_words
+from mobile_app.ui.strings import my_meeting
 from mobile_app.ui.strings.meeting_types import type_words
 
 _FIRST_KINDS = 10
@@ -30,6 +31,7 @@ _VENUES = (Venue.IN_PERSON, Venue.ONLINE)
 @screen
 def MeetingFiltersScreen() -> ft.View:
     app = use_app()
+    use_records()
     now = use_now(60)
     lists = use_meeting_lists(search=True)
     finder = use_finder()
@@ -88,6 +90,17 @@ def MeetingFiltersScreen() -> ft.View:
             _group(finder, words.KIND, "kinds", kinds, lambda o: o.words),
             buttons.quiet(words.MORE_KINDS, lambda _: set_all_kinds(True), key="more-kinds")
             if len(kinds) < len(view.kinds)
+            else None,
+            surfaces.row_group(
+                surfaces.list_row(
+                    my_meeting.HIDDEN_TITLE,
+                    my_meeting.hidden_count(view.hidden),
+                    icon=ft.Icons.VISIBILITY_OFF_OUTLINED,
+                    on_click=go("/meetings/hidden"),
+                    key="to-hidden",
+                )
+            )
+            if view.hidden
             else None,
         ],
         bottom=buttons.button_column(

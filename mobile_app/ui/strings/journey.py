@@ -48,6 +48,12 @@ CHECK_IN_REMOVED: Final = "Check-in removed"
 SHOW_MORE: Final = "Show earlier ones"
 NO_ANSWER: Final = "Words only"
 
+MEETINGS: Final = "Meetings you went to"
+MONTHS: Final = (
+    "January", "February", "March", "April", "May", "June", "July", "August", "September",
+    "October", "November", "December",
+)  # fmt: skip
+
 HEAT: Final = "The last twelve weeks"
 HEAT_LOW: Final = "Lower mood"
 HEAT_HIGH: Final = "Better mood"
@@ -75,3 +81,12 @@ def check_ins_total(number: int) -> str:
 
 def remove_label(when: str) -> str:
     return f"Remove the check-in of {when}"
+
+
+def meetings_total(number: int) -> str:
+    return f"{count(number, 'meeting')} in all"
+
+
+def month_count(year: int, month: int, number: int) -> str:
+    """ "November 2026: 3 meetings". `month` counts from 1."""
+    return f"{MONTHS[month - 1]} {year}: {count(number, 'meeting')}"

@@ -14,6 +14,7 @@ SECTIONS: Final = {
     "words": "Check-ins, my words",
     "lapses": "Slips, days",
     "notes": "Slips, my notes",
+    "meetings": "Meetings I went to",
 }
 PERIOD_TITLE: Final = "How far back"
 PERIODS: Final = {30: "30 days", 90: "90 days", 365: "1 year"}
@@ -29,6 +30,8 @@ PAGE_BODY: Final = (
 COUNTERS: Final = "What I count"
 CHECK_INS: Final = "Check-ins"
 LAPSES: Final = "Slips"
+MEETINGS: Final = "Meetings I went to"
+MEETING_HEADS: Final = ("Day", "Meeting")
 NOTHING: Final = "Nothing in this time."
 NO_COUNTERS: Final = "Nothing is counted."
 COUNTER_HEADS: Final = ("What", "Since", "Days now", "Longest, days", "Runs")
