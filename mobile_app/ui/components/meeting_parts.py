@@ -165,7 +165,7 @@ def _copy(label: str, code: str, key: str) -> ft.Control | None:
         await copy_text(code)
         notify(mine_words.COPIED)
 
-    return buttons.quiet(label, copy, icon=ft.Icons.COPY_ROUNDED, key=key) if code else None
+    return buttons.quiet(label, copy, icon=ft.Icons.CONTENT_COPY_ROUNDED, key=key) if code else None
 
 
 def _platform() -> str:
