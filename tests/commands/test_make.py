@@ -119,7 +119,7 @@ def test_development_serves_the_app_until_interrupted() -> None:
         assert "noCdn=true" in httpx.get(f"http://127.0.0.1:{port}/").text
     finally:
         process.send_signal(2)
-        shown, _ = process.communicate(timeout=20)
+        shown, _ = process.communicate(timeout=60)
     assert process.returncode == 0
     assert f"http://127.0.0.1:{port}" in shown
     assert "Traceback" not in shown
