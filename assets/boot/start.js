@@ -8,7 +8,6 @@
 
   const FILES = "{{START_FILES}}"; // the build puts an object here: addresses relative to the site
 
-  const FRAME_PATIENCE_MS = 400; // for Python's first screen before Flutter draws without it
   const QUIET_SECONDS = 45; // no sign of progress for so long means something is stuck
   const base = new URL("./", document.baseURI);
   const address = (path) => new URL(path, base).href;
@@ -19,6 +18,7 @@
   let started = false;
   let ready = false;
   let readyEarly = false;
+  let drawn = false; // the frame after Python called its screen ready
   let delivered = false;
   let registration = null;
   let quiet = 0;
@@ -143,6 +143,15 @@
         // Python gave up waiting for Flutter's answer: there is nothing to see behind the shell yet.
         readyEarly = !delivered;
         if (readyEarly) return undefined;
+        // Flutter may answer Python before it draws what it was sent. It has asked for its frame by
+        // then, so ours comes after it; with the page out of sight there are none.
+        if (!document.hidden && !drawn) {
+          requestAnimationFrame(() => {
+            drawn = true;
+            fromPython("ready");
+          });
+          return undefined;
+        }
         mark("ready");
         ready = true;
         clearTimeout(quiet);
@@ -252,8 +261,8 @@
     const held = early;
     early = null;
     asExpected = data.length === expected.length && data.every((byte, at) => byte === expected[at]);
-    // Before Flutter's first frame, so that it draws one and not an empty one first; after the call
-    // we are in, because Flutter is in the middle of it.
+    // Before Flutter's first frame, which is then not an empty one; after the call we are in, because
+    // Flutter is in the middle of it.
     if (asExpected && held.length) queueMicrotask(() => deliver(held));
     else if (!asExpected) keepRegistration(data);
   }
@@ -334,24 +343,6 @@
     };
   }
 
-  // Flutter's first frame would be an empty page that nobody sees behind the shell, and a fifth of
-  // the start. Where Python's first screen is on its way, the frame waits for it, but not for long.
-  function holdFirstFrame() {
-    const requestAsUsual = window.requestAnimationFrame;
-    const giveUp = () => {
-      window.requestAnimationFrame = requestAsUsual;
-    };
-    let since = 0;
-    window.requestAnimationFrame = (callback) =>
-      requestAsUsual.call(window, (time) => {
-        since ||= early ? 0 : time;
-        const wait = !early && asExpected && !delivered && time - since < FRAME_PATIENCE_MS;
-        if (delivered || (!early && !wait)) giveUp();
-        if (wait) window.requestAnimationFrame(callback);
-        else callback(time);
-      });
-  }
-
   // Asking whether one shader compiled makes the page wait for the graphics process, for each of
   // them. Whether their program links is asked too, and a shader that did not compile does not link.
   function skipShaderQuestions() {
@@ -385,7 +376,6 @@
     keepAddressReadable();
     fetchAhead();
     skipShaderQuestions();
-    holdFirstFrame();
     answerForFonts();
     const config = {
       multiViewEnabled: false,
