@@ -104,10 +104,18 @@ def tab_page(
 
 
 def app_bar(app: AppContext, title: str, actions: Sequence[ft.Control] = ()) -> ft.AppBar:
-    """The bar of a page on top: its title takes two lines at large text sizes."""
+    """The bar of a page on top: its title takes two lines at large text sizes.
+
+    Several actions at the largest sizes leave it no room on a small phone; it is then only read
+    aloud, and the page's own heading stands below.
+    """
+    crowded = len(actions) > 1 and app.look.text_scale >= 1.6
     return ft.AppBar(
         title=ft.Semantics(
-            content=ft.Text(title, max_lines=2, overflow=ft.TextOverflow.ELLIPSIS),
+            content=ft.Text(
+                "" if crowded else title, max_lines=2, overflow=ft.TextOverflow.ELLIPSIS
+            ),
+            label=title if crowded else None,
             header=True,
             heading_level=1,
         ),

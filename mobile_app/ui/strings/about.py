@@ -30,8 +30,9 @@ SECTIONS: Final = (
             "Everything you enter stays on this device.",
             "There is no account, no name, no e-mail address.",
             "Nothing is measured or tracked, and no other company is ever contacted.",
-            "A meeting list comes from the address you opened Twofold from. Your location is not "
-            "asked for.",
+            "Meeting lists come from the address you opened Twofold from, or from where you took "
+            "one in yourself. Where you are is asked for only on your tap, to find meetings near "
+            "you, and stays on this device.",
             "You can save a copy of everything, or erase everything, at any time.",
         ),
     ),
