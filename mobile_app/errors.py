@@ -127,6 +127,83 @@ class TooLarge(NetworkError):
     code = "network.too_large"
 
 
+class SyncError(NetworkError):
+    """The sync server said no, or sync cannot go on. What is on the device is as it was."""
+
+    code = "sync.failed"
+
+
+class Unauthorized(SyncError):
+    """The server could not read who asks (401): one of the two is broken."""
+
+    code = "sync.unauthorized"
+
+
+class VaultUnknown(SyncError):
+    """No such vault there, or another token: the two look alike (404)."""
+
+    code = "sync.vault_unknown"
+
+
+class VaultTaken(SyncError):
+    """A vault of that name was registered with another token (409)."""
+
+    code = "sync.vault_taken"
+
+
+class VersionMismatch(SyncError):
+    """The server, or another device, speaks a version this app does not: an update is wanted."""
+
+    code = "sync.version"
+
+
+class Compacted(SyncError):
+    """Batches that were asked for are gone; the snapshot stands for them (410)."""
+
+    code = "sync.compacted"
+
+
+class SnapshotChanged(SyncError):
+    """Another device wrote a snapshot since (412)."""
+
+    code = "sync.snapshot_changed"
+
+
+class BatchRefused(SyncError):
+    """The server takes the bytes for nothing of ours, or for too much (413, 422)."""
+
+    code = "sync.batch_refused"
+
+
+class _Later(SyncError):
+    """`retry_after_seconds` is what the server asked for, None when it named no time."""
+
+    retryable = True
+
+    def __init__(self, retry_after_seconds: float | None = None) -> None:
+        super().__init__(self.code)
+        self.retry_after_seconds = retry_after_seconds
+
+
+class Quota(_Later):
+    """The vault is full (507): nothing of this was taken. Reading, erasing and a smaller snapshot
+    still work."""
+
+    code = "sync.quota"
+
+
+class RateLimited(_Later):
+    """Too much in too short a time (429)."""
+
+    code = "sync.rate_limited"
+
+
+class ServerBusy(_Later):
+    """The server cannot right now, or two writers met (409 `batch.gap`, 503)."""
+
+    code = "sync.server_busy"
+
+
 class Refusal(StrEnum):
     """Why sealed bytes stay shut; each wants other words and another way forward."""
 
