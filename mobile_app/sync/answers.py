@@ -151,7 +151,8 @@ def read_appended(answer: HttpResponse, sent: int) -> Appended:
 def read_pulled(answer: HttpResponse, after: int, limit: int) -> Pulled:
     """Raises ServerFault, also when there should be more than nothing and is not: who asks again
     for what never comes would ask for ever."""
-    _check_bytes(answer)
+    if answer.body:  # of nothing, no server says what kind it is
+        _check_bytes(answer)
     batches: list[tuple[int, bytes]] = []
     body, at = answer.body, 0
     while at < len(body):
