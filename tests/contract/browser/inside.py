@@ -24,7 +24,7 @@ from tests.contract import (
     sealing_contract,
     stored_contract,
 )
-from tests.contract.browser import timing
+from tests.contract.browser import replicas, timing
 from tests.contract.tab import DatabaseTab
 
 _device = open_device()
@@ -260,5 +260,6 @@ _FUNCTIONS: dict[str, Callable[..., Awaitable[Any]]] = {
         listen_for_countries,
         listen_for_the_network,
         heard,
+        *replicas.FUNCTIONS,
     )
 }
