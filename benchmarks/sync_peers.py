@@ -24,7 +24,7 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Protocol
 
-from benchmarks.wire import Answer, Refused, Wire
+from benchmarks.load_client import Answer, Refused, Wire
 from scripts.node import node_program
 
 ROOT = Path(__file__).resolve().parent.parent

@@ -23,6 +23,7 @@ from tempfile import TemporaryDirectory
 
 import sqlalchemy as sa
 
+from benchmarks.load_client import Refused, Wire
 from benchmarks.sync_peers import (
     Kinto,
     Ours,
@@ -33,7 +34,6 @@ from benchmarks.sync_peers import (
     running_ours,
     running_pouch,
 )
-from benchmarks.wire import Refused, Wire
 from tests.postgres import PostgresServer
 
 VAULTS = 8

@@ -1,76 +1,83 @@
-"""A lean HTTP/1.1 client for load: one kept connection, one request at a time, every byte read.
+"""Bytes on the wire: a socket between a client and its server that counts what passes.
 
-A full client library would cost more than the servers that are measured through it.
+    with counted("127.0.0.1", 8000) as wire:
+        http = HttpxHttp(wire.url)
+        …
+        print(wire.sent, wire.received)
+
+What is counted is everything above TCP: request lines, headers, frames and bodies.
 """
 
 from __future__ import annotations
 
-import asyncio
-from dataclasses import dataclass, field
-from types import TracebackType
+import socket
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+
+_PIECE_BYTES = 65_536
 
 
-class Refused(Exception):
-    """A server answered what the measurement cannot go on with."""
-
-
-@dataclass(frozen=True, slots=True)
-class Answer:
-    """`headers` have lower-case names; `body` is complete."""
-
-    status: int
-    headers: dict[bytes, bytes]
-    body: bytes
-
-
-@dataclass(slots=True)
 class Wire:
-    """One connection to a server on this machine; `sent` counts the bytes of all requests."""
+    """`sent` bytes went to the server, `received` came back, over `connections`."""
 
-    port: int
-    sent: int = 0
-    _reader: asyncio.StreamReader = field(init=False, repr=False)
-    _writer: asyncio.StreamWriter = field(init=False, repr=False)
+    def __init__(self, host: str, port: int) -> None:
+        self._upstream = (host, port)
+        self._listener = socket.create_server(("127.0.0.1", 0))
+        self._lock = threading.Lock()
+        self._sockets: list[socket.socket] = [self._listener]
+        self._closed = False
+        self.url = f"http://127.0.0.1:{self._listener.getsockname()[1]}/"
+        self.sent = self.received = self.connections = 0
+        threading.Thread(target=self._accept, daemon=True).start()
 
-    async def __aenter__(self) -> Wire:
-        self._reader, self._writer = await asyncio.open_connection(
-            "127.0.0.1", self.port, limit=1 << 24
-        )
-        return self
+    def start_over(self) -> None:
+        """Count from nothing again."""
+        with self._lock:
+            self.sent = self.received = self.connections = 0
 
-    async def __aexit__(
-        self,
-        _kind: type[BaseException] | None,
-        _error: BaseException | None,
-        _trace: TracebackType | None,
-    ) -> None:
-        self._writer.close()
+    def close(self) -> None:
+        self._closed = True
+        for one in self._sockets:
+            with suppress(OSError):
+                one.shutdown(socket.SHUT_RDWR)
+            one.close()
 
-    async def ask(
-        self, method: str, path: str, headers: dict[str, str], body: bytes = b""
-    ) -> Answer:
-        lines = [f"{method} {path} HTTP/1.1", f"Host: 127.0.0.1:{self.port}"]
-        lines += [f"{name}: {value}" for name, value in headers.items()]
-        if body or method in {"POST", "PUT"}:
-            lines.append(f"Content-Length: {len(body)}")
-        request = "\r\n".join([*lines, "", ""]).encode() + body
-        self.sent += len(request)
-        self._writer.write(request)
-        head = await self._reader.readuntil(b"\r\n\r\n")
-        first, *rest = head[:-4].split(b"\r\n")
-        told = dict(line.split(b": ", 1) for line in rest if b": " in line)
-        found = {name.lower(): value for name, value in told.items()}
-        status = int(first.split(b" ", 2)[1])
-        return Answer(status, found, await self._body(status, found))
+    def _accept(self) -> None:
+        while True:
+            try:
+                client, _ = self._listener.accept()
+                server = socket.create_connection(self._upstream)
+            except OSError:
+                if self._closed:
+                    return
+                client.close()  # nobody there: as if we were not there either
+                continue
+            self._sockets += [client, server]
+            with self._lock:
+                self.connections += 1
+            for one, other, is_request in ((client, server, True), (server, client, False)):
+                threading.Thread(
+                    target=self._carry, args=(one, other, is_request), daemon=True
+                ).start()
 
-    async def _body(self, status: int, headers: dict[bytes, bytes]) -> bytes:
-        if status in (204, 304):
-            return b""
-        if headers.get(b"transfer-encoding", b"").lower() != b"chunked":
-            return await self._reader.readexactly(int(headers.get(b"content-length", b"0")))
-        parts = []
-        while length := int((await self._reader.readuntil(b"\r\n")).split(b";")[0], 16):
-            parts.append(await self._reader.readexactly(length))
-            await self._reader.readexactly(2)
-        await self._reader.readuntil(b"\r\n")
-        return b"".join(parts)
+    def _carry(self, one: socket.socket, other: socket.socket, is_request: bool) -> None:
+        with suppress(OSError):
+            while piece := one.recv(_PIECE_BYTES):
+                with self._lock:
+                    if is_request:
+                        self.sent += len(piece)
+                    else:
+                        self.received += len(piece)
+                other.sendall(piece)
+            other.shutdown(socket.SHUT_WR)
+
+
+@contextmanager
+def counted(host: str, port: int) -> Iterator[Wire]:
+    """A Wire to the server at that address, for as long as the block lasts."""
+    wire = Wire(host, port)
+    try:
+        yield wire
+    finally:
+        wire.close()
