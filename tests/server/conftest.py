@@ -28,6 +28,15 @@ def settings(tmp_path: Path) -> Settings:
     )
 
 
+@pytest.fixture(params=["sqlite", "postgresql"])
+def settings_of_each_database(request: pytest.FixtureRequest, tmp_path: Path) -> Settings:
+    """A module whose `settings` is this runs once over each database."""
+    environ = {"TWOFOLD_DATA": str(tmp_path / "data"), "TWOFOLD_SITE": str(tmp_path / "site")}
+    if request.param == "postgresql":
+        environ["TWOFOLD_DATABASE_URL"] = request.getfixturevalue("postgres_database")
+    return Settings.from_environment(environ)
+
+
 @pytest.fixture(scope="session")
 def migrated(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """An empty database with the newest schema, to copy: migrating takes longer than a test."""
