@@ -17,7 +17,7 @@ import subprocess
 import sys
 import time
 import urllib.request
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from hashlib import sha256
@@ -164,8 +164,8 @@ class Pouch:
 
 
 @contextmanager
-def running_ours(folder: Path, database_url: str, **settings: str) -> Iterator[Process]:
-    """`twofold serve` over that database, without limits that a load would meet."""
+def running_ours(folder: Path, database_url: str, settings: Mapping[str, str]) -> Iterator[Process]:
+    """`twofold serve` over that database; `settings` are of the environment (docs/server.md)."""
     site = folder / "site"
     site.mkdir(parents=True, exist_ok=True)
     (site / "index.html").write_text("<!doctype html>", encoding="utf-8")
