@@ -11,6 +11,7 @@ DEV_PORT ?= 8550
 CERT ?=
 KEY ?=
 ONLY ?=
+CASES ?= 5000
 ARGS ?=
 
 # The first interpreter that runs and is new enough. A version manager's shim may exist and not run.
@@ -24,7 +25,7 @@ NO_PYTHON = echo "Python 3.11 or newer was not found. Install it (Debian, Ubuntu
 	python3-venv; macOS: brew install python), then run make again." >&2; exit 1;
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check bench dev release
+.PHONY: help run test check fuzz bench dev release
 .NOTPARALLEL:
 
 help: ## List the commands
@@ -54,6 +55,10 @@ check: ## Lint, format, types and import rules
 		echo "Format the files above with: $(VENV)/ruff format ." >&2; exit 1; }
 	@$(VENV)/mypy
 	@$(VENV)/lint-imports
+
+fuzz: ## Try hostile input on the API and the wire formats (CASES=5000 for each test)
+	@$(ENVIRONMENT) all
+	@TWOFOLD_FUZZ_CASES="$(CASES)" $(VENV)/python -m pytest -m fuzz $(ARGS)
 
 bench: ## Measure the figures (ONLY=name for one)
 	@$(ENVIRONMENT) all

@@ -9,7 +9,6 @@ from pathlib import Path
 import httpx
 import pytest
 import schemathesis
-from hypothesis import HealthCheck, Phase, settings
 from schemathesis.checks import not_a_server_error
 from schemathesis.generation.case import Case
 from schemathesis.specs.openapi.checks import (
@@ -33,6 +32,7 @@ from sync_server.vaults.names import format_name
 from sync_server.vaults.routes import Endpoint, VaultApi
 from sync_server.vaults.service import VaultService
 from tests.contract.memory_vaults import MemoryVaults
+from tests.fuzzing import fuzz_settings
 from tests.server.running import RunningServer
 from tests.server.vault_client import VaultClient, made_seal
 
@@ -93,13 +93,8 @@ def test_it_is_served_as_it_is(described: RunningServer) -> None:
 
 
 @schema.parametrize()
-@settings(
-    max_examples=EXAMPLES,
-    deadline=None,
-    derandomize=True,
-    phases=[Phase.explicit, Phase.generate],
-    suppress_health_check=list(HealthCheck),
-)
+@pytest.mark.fuzz
+@fuzz_settings(EXAMPLES)
 def test_whatever_is_asked_is_answered_as_described(case: Case, described: RunningServer) -> None:
     case.call_and_validate(base_url=described.url, checks=[*CHECKS, ignored_auth])
     if "vault" in case.path_parameters and case.method not in ("DELETE", "TRACE"):
