@@ -31,6 +31,8 @@ async def begin_rereading(round: Round, reason: Reason) -> None:
     round.rereads += 1
     if round.rereads > _REREADS_LIMIT:
         raise ServerFault("the vault is never twice the same")
+    if reason is Reason.COPIED:
+        await round.replica.rename()
     state = begun(round.state, reason, round.seal.random_chain())
     if state.device != round.replica.device:
         state = replace(state, device=round.replica.device, former=())
