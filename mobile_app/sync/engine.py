@@ -11,13 +11,12 @@ from __future__ import annotations
 import asyncio
 import json
 from base64 import b64decode
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import replace
 from typing import Final
 
 from mobile_app.changes.change import Key
 from mobile_app.changes.coverage import split_early
-from mobile_app.changes.hlc import MAX_AHEAD_MS, format_hlc
 from mobile_app.changes.merge import Record
 from mobile_app.changes.states import state_from
 from mobile_app.device.ports import Clock, Crypto, Entropy
@@ -35,16 +34,19 @@ from mobile_app.sync.state import (
     NEWER,
     OUTBOX,
     STATE,
-    Large,
     Reason,
     SyncState,
     encode_state,
     read_state_note,
 )
+from mobile_app.sync.status import finished, read_devices, read_status
 from mobile_app.sync.vault import VaultSeal
 
 _TURNS: Final = 8
 """Of pulling and pushing in one round: others may write as fast as we read."""
+
+_CHECK_ALWAYS_BYTES: Final = 4096
+_CHECK_EVERY_MS: Final = 60 * 60 * 1000
 
 _DONE_EVERY_MS: Final = 15 * 60 * 1000
 """How old the time of the last success may grow in storage while nothing changes."""
@@ -76,7 +78,7 @@ class SyncEngine:
         self._turn = asyncio.Lock()
         self._shadow: dict[Key, Record] | None = None
         self._done_at_ms = 0
-        self._is_first = True
+        self._checked_at_ms = 0
 
     async def sync(self, progress: Callable[[Progress], None] | None = None) -> SyncReport:
         """One whole round; a second one asked for meanwhile follows the first.
@@ -91,7 +93,7 @@ class SyncEngine:
                 await self._work(round)
             finally:
                 self._shadow = round.shadow
-            return self._told(round)
+            return finished(round)
 
     async def begin_anew(self) -> None:
         """Forget what is known of a vault, in storage too: the next round joins `keys`' vault and
@@ -118,14 +120,7 @@ class SyncEngine:
 
     def devices(self) -> list[SeenDevice]:
         """Who sealed something in this vault, the latest first."""
-        state = read_state_note(self._replica.notes())
-        if state is None:
-            return []
-        seen = [
-            SeenDevice(device, utc(link.at_ms), device == self._replica.device)
-            for device, link in state.chains.items()
-        ]
-        return sorted(seen, key=lambda one: one.last_at, reverse=True)
+        return read_devices(self._replica.notes(), self._replica.device)
 
     async def _begin(self, progress: Callable[[Progress], None] | None) -> Round:
         state = read_state_note(self._replica.notes())
@@ -142,17 +137,29 @@ class SyncEngine:
             remote=self._remote,
             seal=self._seal,
             rules=self._rules,
-            now_ms=int(self._clock.now().timestamp() * 1000),
+            now_ms=self._now_ms(),
             state=state,
             shadow=self._shadow if state.rereading is not None else None,
             on_progress=progress,
-            check_cursor=self._is_first,
+            check_cursor=self._is_check_due(state),
         )
         if state.device != self._replica.device:
             await begin_rereading(round, Reason.DAMAGED)
         elif MERGED in self._replica.notes():
             await begin_rereading(round, Reason.MERGED)
         return round
+
+    def _is_check_due(self, state: SyncState) -> bool:
+        """Whether to look that the last batch read is still where it was: it costs its bytes."""
+        now_ms = self._now_ms()
+        recently = 0 <= now_ms - self._checked_at_ms < _CHECK_EVERY_MS
+        if state.cursor_bytes > _CHECK_ALWAYS_BYTES and recently:
+            return False
+        self._checked_at_ms = now_ms
+        return True
+
+    def _now_ms(self) -> int:
+        return int(self._clock.now().timestamp() * 1000)
 
     async def _start_anew(self) -> SyncState:
         """Keep, and return, the state of a vault nothing is known of."""
@@ -175,7 +182,6 @@ class SyncEngine:
         await self._release(round)
         for _ in range(_TURNS):
             await pull(round)
-            self._is_first = False
             await finish_rereading(round)
             await seal_unsent(round)
             sent = await push(round)
@@ -216,34 +222,3 @@ class SyncEngine:
             await page.take_states(head, lines)
         page.forget(name)
         await page.keep()
-
-    def _told(self, round: Round) -> SyncReport:
-        report, notes = round.report, self._replica.notes()
-        report.head = round.state.cursor
-        report.waiting = sum(name.startswith(OUTBOX) for name in notes)
-        report.newer = sum(name.startswith(NEWER) for name in notes)
-        aside = set_aside(self._replica).values()
-        report.set_aside = len(aside)
-        latest = [record.latest.ms for record in aside if record.latest is not None]
-        report.set_aside_until = utc(max(latest) - MAX_AHEAD_MS) if latest else None
-        report.large = tuple(one for one in round.state.large if self._stands(one))
-        return report
-
-    def _stands(self, large: Large) -> bool:
-        """Whether it was not written anew since."""
-        record = self._replica.get(large.type, large.id)
-        stamp = record.stamps.get(large.field) if record is not None else None
-        return stamp is not None and format_hlc(stamp) == large.stamp
-
-
-def read_status(notes: Mapping[str, str]) -> SyncStatus | None:
-    """What the notes of a replica say of sync; None where it is off."""
-    state = read_state_note(notes)
-    if state is None:
-        return None
-    return SyncStatus(
-        vault=bytes.fromhex(state.vault),
-        last_success_at=utc(state.done_at_ms) if state.done_at_ms else None,
-        waiting=sum(name.startswith(OUTBOX) for name in notes),
-        rereading=state.rereading,
-    )
