@@ -64,7 +64,11 @@ class Page:
         id = id_of(sealed)
         batches, size = self.state.since
         here = replace(
-            self.state, cursor=seq, cursor_id=id, since=(batches + 1, size + len(sealed))
+            self.state,
+            cursor=seq,
+            cursor_id=id,
+            cursor_bytes=len(sealed),
+            since=(batches + 1, size + len(sealed)),
         )
         try:
             head, lines = await self._round.seal.open_batch(sealed)

@@ -112,6 +112,7 @@ def confirmed(state: SyncState, waiting: Waiting, seq: int, generation: int) -> 
             state,
             cursor=seq,
             cursor_id=waiting.id,
+            cursor_bytes=len(waiting.sealed),
             since=(batches + 1, size + len(waiting.sealed)),
         )
     return state
