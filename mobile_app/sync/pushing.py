@@ -10,9 +10,10 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
+from operator import itemgetter
 from typing import Final
 
-from mobile_app.changes.coverage import advance, stamps_in
+from mobile_app.changes.coverage import Latest, join, stamps_in
 from mobile_app.changes.hlc import Hlc, format_hlc
 from mobile_app.changes.merge import Record
 from mobile_app.changes.states import state_from
@@ -40,9 +41,10 @@ async def seal_unsent(round: Round) -> bool:
     parts = round.replica.unsent(round.state.coverage)
     if not parts and not round.state.asks:
         return False
-    coverage = dict(round.state.coverage)
+    latest = Latest()
     async for part in unhurried(parts):
-        coverage = advance(coverage, stamps_in(part))
+        latest.note(stamps_in(part))
+    coverage = join(round.state.coverage, latest.coverage())
     await seal_parts(round, replace(round.state, coverage=coverage), parts)
     return True
 
@@ -50,7 +52,7 @@ async def seal_unsent(round: Round) -> bool:
 async def seal_parts(round: Round, state: SyncState, parts: Iterable[Record]) -> None:
     """Seal `parts` in batches and keep `state` with them, in one step."""
     latest = [(max(stamps_in(part)), part) async for part in unhurried(parts)]
-    latest.sort(key=lambda pair: (pair[0].ms, pair[0].counter, pair[0].device))
+    latest.sort(key=itemgetter(0))
     groups = _groups(part for _, part in latest)
     group = next(groups, _Group() if state.asks else None)
     own = state.coverage.get(round.replica.device)
