@@ -21,13 +21,12 @@ _LINE_BYTES = 75
 _YEARS_AHEAD = 10
 
 
-def encode_calendar(
-    meeting: Meeting, *, now: datetime, alarm_minutes: int | None = None
-) -> bytes:
+def encode_calendar(meeting: Meeting, *, now: datetime, alarm_minutes: int | None = None) -> bytes:
     """`meeting` from its next occurrence on, weekly. `now` is aware.
 
     With `alarm_minutes` (0 or more) the calendar says so that long before each time. The UID is
-    made from the meeting's id alone, so adding it again updates the same entry. Raises DomainError for a meeting by appointment, which has no time to repeat.
+    made from the meeting's id alone, so adding it again updates the same entry. Raises DomainError
+    for a meeting by appointment, which has no time to repeat.
     """
     coming = next_occurrence(meeting, now)
     if coming is None or meeting.weekday is None:
