@@ -12,6 +12,7 @@ from mobile_app.device.native.crypto import NativeCrypto
 from mobile_app.device.native.files import FileBlobStore
 from mobile_app.device.native.keys import FileKeyVault, VaultDeviceKey
 from mobile_app.device.native.keystore import KeystoreVault
+from mobile_app.device.native.locating import PhoneLocator
 from mobile_app.device.native.lock import FileWriterLock
 from mobile_app.device.native.system import (
     NativeFacts,
@@ -23,7 +24,7 @@ from mobile_app.device.native.system import (
 from mobile_app.device.native.web import HttpxHttp
 from mobile_app.device.no_biometrics import NoBiometrics
 from mobile_app.device.no_tabs import NoTabs
-from mobile_app.device.ports import Biometrics, Device, KeyVault
+from mobile_app.device.ports import Biometrics, Device, KeyVault, Locator, NoLocator
 
 __all__ = [
     "FileBlobStore",
@@ -35,12 +36,14 @@ __all__ = [
     "NativeCrypto",
     "NativeFacts",
     "NoBootShell",
+    "PhoneLocator",
     "SystemClock",
     "SystemEntropy",
     "VaultDeviceKey",
     "biometrics",
     "data_folder",
     "key_vault",
+    "locator",
     "open_device",
 ]
 
@@ -69,6 +72,7 @@ def open_device(folder: Path | None = None, *, server: str | None = None) -> Dev
         http=HttpxHttp(os.environ.get("TWOFOLD_SERVER", "") if server is None else server),
         shell=NoBootShell(),
         facts=NativeFacts(folder),
+        locator=locator(),
     )
 
 
@@ -82,3 +86,8 @@ def key_vault(folder: Path) -> KeyVault:
 def biometrics() -> Biometrics:
     """The phone's own; a desktop has none that guards a key from who can copy the folder."""
     return LocalBiometrics() if sys.platform in _PHONES else NoBiometrics()
+
+
+def locator() -> Locator:
+    """The phone's own; a desktop is not asked: its town can be typed."""
+    return PhoneLocator() if sys.platform in _PHONES else NoLocator()
