@@ -14,6 +14,7 @@ from mobile_app.domain.query_words import Term, parse_query
 from mobile_app.domain.recurrence import Occurrence, occurrences
 from mobile_app.domain.regions import region_path
 from mobile_app.domain.search_words import split_words
+from mobile_app.domain.states import Territories
 
 
 class LinearSearch:
@@ -27,7 +28,9 @@ class LinearSearch:
             vocabulary.update(*fields)
             self._rows.append(("".join(f" {' '.join(words)} \n" for words in fields), meeting))
         self._vocabulary = vocabulary
-        self._with_country = len({meeting.country for meeting in meetings} - {""}) > 1
+        self._territories = Territories()
+        for meeting in meetings:
+            self._territories.add(meeting)
 
     def search(self, query: Query, *, now: datetime, limit: int = 60, offset: int = 0) -> Results:
         groups = parse_query(query.text)
@@ -71,7 +74,7 @@ class LinearSearch:
         traits = traits_of(meeting.programme, meeting.types)
         if meeting.id in query.welcoming:
             traits |= {Trait.BOTH}
-        path = region_path(meeting, with_country=self._with_country)
+        path = region_path(meeting, self._territories)
         parts = times_of_day(meeting.start_minute) if meeting.start_minute is not None else ()
         codes = {(meeting.programme, code) for code in meeting.types}
         return (

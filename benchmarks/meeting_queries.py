@@ -14,6 +14,7 @@ from mobile_app.domain.meeting_search import IndexBuilder, MeetingIndex, Query, 
 from mobile_app.domain.meetings import Meeting, Venue
 from mobile_app.domain.places import Near
 from mobile_app.domain.recurrence import occurrences, until_small_hours
+from mobile_app.presenters.meeting_reading import collector_at_rest, spare_the_collector
 
 _TYPED = (
     "serenity", "women step", "st mary", "church of", "nooners", "candlelight san", "łódź", "señor",
@@ -23,6 +24,7 @@ _TYPED = (
 )  # fmt: skip
 _STEP = frozenset({("AA", "ST"), ("Al-Anon", "ST"), ("NA", "St")})
 _DISCUSSION = frozenset({("AA", "D"), ("Al-Anon", "D"), ("NA", "D")})
+BUILDS = 3
 NOW = datetime(2026, 10, 30, 22, 10, tzinfo=UTC)
 
 
@@ -86,7 +88,9 @@ def percentile(values: Sequence[float], share: float) -> float:
 def measure_app(meetings: Sequence[Meeting], queries: Sequence[Query]) -> dict[str, float]:
     """What the app does with a list, in milliseconds: read, index, search, look at tonight.
 
-    `…_step` is the longest time for which the event loop would be held.
+    `…_step` is the longest time for which the event loop would be held. The index is built a few
+    times, and each step counts as the quickest of them: what interrupts one step of one build is
+    the machine and not the index.
     """
     data = encode_pack(
         Pack(
@@ -100,8 +104,13 @@ def measure_app(meetings: Sequence[Meeting], queries: Sequence[Query]) -> dict[s
     )
     decoder = PackDecoder(data)
     decode = _time_steps(decoder.advance)
-    builder = IndexBuilder(decoder.pack.meetings)
-    build = _time_steps(builder.advance)
+    spare_the_collector(len(decoder.pack.meetings))
+    builds: list[list[float]] = []
+    with collector_at_rest(len(decoder.pack.meetings)):
+        for _ in range(BUILDS):
+            builder = IndexBuilder(decoder.pack.meetings)
+            builds.append(_time_steps(builder.advance))
+    build = [min(times) for times in zip(*builds, strict=True)]
     index: MeetingIndex = builder.index
     times, _ = time_searches(lambda query, now: index.search(query, now=now), queries)
     began = time.perf_counter()

@@ -9,6 +9,7 @@
     startsIn: "Starts in", next: "Next:", tomorrow: "tomorrow", yours: "today. That is yours.",
     towards: "Progress to the next milestone", since: "Since", now: "On now", until: "until",
     sample: "A sample list: these meetings are invented.", updated: "List updated",
+    own: "added by you",
   };
   const MONTHS = ("January February March April May June July August September October " +
     "November December").split(" ");
@@ -97,7 +98,7 @@
       })).filter((counter) => counter.day !== null),
       meetings: locked ? [] : list(raw.meetings).slice(0, 12).map((meeting) => ({
         at: +meeting.at, until: +meeting.until, name: words(meeting.name),
-        where: words(meeting.where), sample: Boolean(meeting.sample),
+        where: words(meeting.where), sample: Boolean(meeting.sample), own: Boolean(meeting.own),
       })).filter((meeting) => meeting.at > 0 && meeting.until >= meeting.at && meeting.name),
       updatedAt: Date.parse(raw.list_updated) || 0,
     };
@@ -147,7 +148,7 @@
       const row = make("li"), what = make("div", "", meeting.name);
       const started = meeting.at <= now.getTime();
       const note = [started ? WORDS.now + ", " + WORDS.until + " " + formatTime(meeting.until) : "",
-        meeting.where].filter((part) => part).join(" · ");
+        meeting.where, meeting.own ? WORDS.own : ""].filter((part) => part).join(" · ");
       if (note) what.append(make("span", "quiet", note));
       row.append(make("b", "", formatTime(meeting.at)), what);
       return row;

@@ -21,11 +21,12 @@ _LINE_BYTES = 75
 _YEARS_AHEAD = 10
 
 
-def encode_calendar(meeting: Meeting, *, now: datetime) -> bytes:
+def encode_calendar(meeting: Meeting, *, now: datetime, alarm_minutes: int | None = None) -> bytes:
     """`meeting` from its next occurrence on, weekly. `now` is aware.
 
-    The UID is made from the meeting's id alone, so adding it again updates the same entry.
-    Raises DomainError for a meeting by appointment, which has no time to repeat.
+    With `alarm_minutes` (0 or more) the calendar says so that long before each time. The UID is
+    made from the meeting's id alone, so adding it again updates the same entry. Raises DomainError
+    for a meeting by appointment, which has no time to repeat.
     """
     coming = next_occurrence(meeting, now)
     if coming is None or meeting.weekday is None:
@@ -44,6 +45,7 @@ def encode_calendar(meeting: Meeting, *, now: datetime) -> bytes:
         *_optional("LOCATION", where if meeting.in_person else meeting.join_url),
         *_optional("DESCRIPTION", _description(meeting)),
         *([f"URL:{url}"] if (url := meeting.join_url or meeting.source_url) else []),
+        *_alarm(meeting, alarm_minutes),
         "END:VEVENT",
     ]
     lines = [
@@ -56,6 +58,16 @@ def encode_calendar(meeting: Meeting, *, now: datetime) -> bytes:
         "END:VCALENDAR",
     ]
     return b"".join(_fold(line) for line in lines)
+
+
+def _alarm(meeting: Meeting, minutes_before: int | None) -> Iterable[str]:
+    """VALARM (3.6.6), shown and not sounded. It says what the entry says anyway, no more."""
+    if minutes_before is not None:
+        yield "BEGIN:VALARM"
+        yield "ACTION:DISPLAY"
+        yield _text("DESCRIPTION", meeting.name)
+        yield f"TRIGGER:-PT{minutes_before}M"
+        yield "END:VALARM"
 
 
 def _local_start(meeting: Meeting, shown: datetime) -> datetime:

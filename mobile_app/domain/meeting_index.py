@@ -17,12 +17,15 @@ from mobile_app.domain.places import PlaceIndex, point_of
 from mobile_app.domain.recurrence import is_zone, week_second
 from mobile_app.domain.regions import enclosing, region_path
 from mobile_app.domain.search_words import split_words
+from mobile_app.domain.states import Territories
 from mobile_app.domain.week_order import ZoneWeek
 from mobile_app.domain.word_index import WordIndex
 from mobile_app.errors import DomainError
 
 _MEETINGS_PER_STEP = 50
-_REMEMBERED_TEXTS = 10_000
+# What is remembered is forgotten in one step, which these bound too.
+_REMEMBERED_TEXTS = 5_000
+_REMEMBERED_TYPES = 1_000
 
 TypeWords = Callable[[str, str], str]
 """(programme, code) -> what the code is called, "" for what has no name."""
@@ -60,10 +63,8 @@ def build_parts(parts: IndexParts, meetings: Iterable[Meeting]) -> Iterator[None
     """
     at_by_zone: dict[str, dict[int, list[Meeting]]] = {}
     untimed: list[Meeting] = []
-    countries: set[str] = set()
     for count, meeting in enumerate(meetings):
         second = week_second(meeting)
-        countries.add(meeting.country)
         if second is None:
             untimed.append(meeting)
         else:
@@ -79,10 +80,12 @@ def build_parts(parts: IndexParts, meetings: Iterable[Meeting]) -> Iterator[None
         seconds: list[int] = []
         first = len(ordered)
         pause_at = 0
-        at = at_by_zone[zone]
+        # Given back piece by piece: freeing all of them at the end would be one long step.
+        at = at_by_zone.pop(zone)
         for second in sorted(at):
-            ordered += sorted(at[second], key=_by_name)
-            seconds += [second] * len(at[second])
+            here = at.pop(second)
+            ordered += sorted(here, key=_by_name)
+            seconds += [second] * len(here)
             if len(seconds) >= pause_at:
                 pause_at = len(seconds) + 5 * _MEETINGS_PER_STEP
                 yield
@@ -94,8 +97,7 @@ def build_parts(parts: IndexParts, meetings: Iterable[Meeting]) -> Iterator[None
     ordered += sorted(untimed, key=_by_name)
     yield
     yield from _index_words(parts)
-    # A list that lies in one country need not say so in every path.
-    yield from _index_filters(parts, with_country=len(countries - {""}) > 1)
+    yield from _index_filters(parts)
 
 
 def _index_words(parts: IndexParts) -> Iterator[None]:
@@ -122,8 +124,12 @@ def _index_words(parts: IndexParts) -> Iterator[None]:
     yield from parts.words.finish()
 
 
-def _index_filters(parts: IndexParts, *, with_country: bool) -> Iterator[None]:
-    sets, regions = parts.sets, parts.regions
+def _index_filters(parts: IndexParts) -> Iterator[None]:
+    sets, regions, territories = parts.sets, parts.regions, Territories()
+    for number, meeting in enumerate(parts.meetings):
+        territories.add(meeting)
+        if number % _MEETINGS_PER_STEP == 0:
+            yield
     keys_by_types: dict[tuple[str, tuple[str, ...]], list[Hashable]] = {}
     for number, meeting in enumerate(parts.meetings):
         parts.numbers[meeting.id] = number
@@ -132,6 +138,8 @@ def _index_filters(parts: IndexParts, *, with_country: bool) -> Iterator[None]:
         keys = keys_by_types.get(said)
         if keys is None:
             keys = keys_by_types[said] = list(_keys_of_types(*said))
+        if len(keys_by_types) > _REMEMBERED_TYPES:
+            keys_by_types.clear()
         for key in keys:
             sets.add(key, number)
         if meeting.weekday is not None and meeting.start_minute is not None:
@@ -140,7 +148,7 @@ def _index_filters(parts: IndexParts, *, with_country: bool) -> Iterator[None]:
                 sets.add(("part", part), number)
         if meeting.temporarily_closed:
             sets.add(("closed", True), number)
-        for path in enclosing(region_path(meeting, with_country=with_country)):
+        for path in enclosing(region_path(meeting, territories)):
             regions.add(path, number)
         point = point_of(meeting)
         if point is not None:

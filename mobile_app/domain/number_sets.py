@@ -14,7 +14,7 @@ from mobile_app.domain.word_index import bits_of
 
 # At four bytes a number an array beats a bit each below one in 32.
 _SPARSE_SHARE = 32
-_ADDED_PER_STEP = 20_000
+_ADDED_PER_STEP = 10_000
 
 
 class NumberSets:

@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 from mobile_app.domain.meetings import Meeting
 from mobile_app.domain.search_words import fold, split_words
+from mobile_app.domain.states import Territories
 
 Path = tuple[str, ...]
 """Names from the widest region to the narrowest."""
@@ -24,9 +25,11 @@ class Branch(NamedTuple):
         return self.path[-1]
 
 
-def region_path(meeting: Meeting, *, with_country: bool) -> Path:
-    """Country, regions and town, each once; without what the list leaves empty."""
-    names = (meeting.country if with_country else "", *meeting.regions, meeting.city)
+def region_path(meeting: Meeting, territories: Territories) -> Path:
+    """Country, state, regions and town, each once; without what the list leaves empty.
+    `territories` knows all meetings of the tree."""
+    country, state, regions = territories.of(meeting)
+    names = (country, state, *regions, meeting.city)
     by_folded = {fold(name): name for name in reversed(names) if name}
     return tuple(name for name in names if name and by_folded.pop(fold(name), None) is not None)
 

@@ -38,8 +38,7 @@ class CardLook:
 
 @dataclass(frozen=True, slots=True)
 class CardMeeting:
-    """One occurrence; `where` is "Online" or a town. `own`: the person added it, which Today says
-    and the card leaves out."""
+    """One occurrence; `where` is "Online" or a town. `own`: the person added it."""
 
     id: str
     name: str
@@ -115,6 +114,8 @@ def _meeting(meeting: CardMeeting) -> dict[str, Any]:
     }
     if meeting.sample:
         shown["sample"] = True
+    if meeting.own:
+        shown["own"] = True
     return shown
 
 

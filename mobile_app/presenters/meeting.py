@@ -75,14 +75,16 @@ class MeetingPresenter:
             keeper=(urlsplit(meeting.source_url).hostname or "").removeprefix("www."),
         )
 
-    def calendar(self) -> tuple[str, bytes] | None:
-        """(file name, iCalendar bytes) of the weekly meeting; None for "by appointment"."""
+    def calendar(self, alarm_minutes: int | None = None) -> tuple[str, bytes] | None:
+        """(file name, iCalendar bytes) of the weekly meeting, with an alarm so long before it;
+        None for "by appointment"."""
         meeting = self.lists.meeting(self._id)
         if meeting is None or meeting.weekday is None:
             return None
         from mobile_app.content.calendar import encode_calendar
 
-        return "meeting.ics", encode_calendar(meeting, now=self._services.clock.now())
+        now = self._services.clock.now()
+        return "meeting.ics", encode_calendar(meeting, now=now, alarm_minutes=alarm_minutes)
 
     async def toggle_favourite(self) -> bool:
         """Make it a favourite or not one; returns which. Raises StoreError."""

@@ -52,11 +52,17 @@ class NothingFound:
     any_day: int
     unfiltered: int
 
+    @property
+    def of_the_kind(self) -> bool:
+        """Whether there is any such meeting, at another time or without the filters."""
+        return bool(self.any_day or self.unfiltered)
+
 
 @dataclass(frozen=True, slots=True)
 class MeetingsView:
     """`page` counts from 0; `dated` says that rows lie on several days and must name theirs;
-    `elsewhere` counts what the same search finds at other times."""
+    `elsewhere` counts what the same search finds at other times. `corrections` are there whenever
+    anything shown or counted, `nothing` included, comes of them."""
 
     phase: Phase
     choices: tuple[When, ...]
@@ -115,6 +121,7 @@ class MeetingsPresenter:
         query = self._query(filters, when, now)
         page = max(0, page)
         results = lists.index.search(query, now=now, limit=PAGE_ROWS, offset=page * PAGE_ROWS)
+        nothing = self._nothing(query, filters, now) if results.total == 0 else None
         return MeetingsView(
             phase=lists.phase if lists.searchable else Phase.LOADING,
             choices=self.choices(now),
@@ -122,12 +129,12 @@ class MeetingsPresenter:
             filters=filters,
             rows=self._rows(results, filters.text, now),
             total=results.total,
-            corrections=results.corrections,
+            corrections=results.corrections if nothing is None or nothing.of_the_kind else (),
             page=page,
             pages=-(-results.total // PAGE_ROWS),
             dated=when == ANY_DAY,
             elsewhere=self._elsewhere(query, results.total, now),
-            nothing=self._nothing(query, filters, now) if results.total == 0 else None,
+            nothing=nothing,
             sample=lists.all_sample,
             age=list_age(lists.updated_at, now),
             areas_chosen=bool(self._services.repos.settings.get().meeting_packs),

@@ -16,14 +16,14 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class OwnMeetingDraft:
-    """What the form holds; `id` is "" for a meeting that is not kept yet. `weekday` and
-    `start_minute` are None until they are chosen."""
+    """What the form holds; `id` is "" for a meeting that is not kept yet. `weekdays` (Monday = 0)
+    is empty and `start_minute` None until they are chosen."""
 
     zone: str
     id: str = ""
     name: str = ""
     programme: str = ""
-    weekday: int | None = None
+    weekdays: frozenset[int] = frozenset()
     start_minute: int | None = None
     duration_minutes: int = 60
     venue: Venue = Venue.IN_PERSON
@@ -56,7 +56,7 @@ class OwnMeetingPresenter:
             id=found.id,
             name=found.name,
             programme=found.programme,
-            weekday=found.weekday,
+            weekdays=frozenset({found.weekday}),
             start_minute=found.start_minute,
             duration_minutes=found.duration_minutes,
             venue=found.venue,
@@ -69,31 +69,43 @@ class OwnMeetingPresenter:
     async def save(self, draft: OwnMeetingDraft) -> OwnMeeting:
         """Add the meeting or correct it; durable when it returns.
 
-        Raises DomainError with the field that does not hold, and as `Database.save` does.
+        A meeting on several days is kept as one for each, as lists have it, all or none; returned
+        is the one that was corrected, else the first of the week. A correction stays on its own
+        day while that is among those chosen. Raises DomainError with the field that does not hold,
+        and as `Database.save` does.
         """
         if not draft.name.strip():
             raise DomainError("name", "must not be empty")
-        if draft.weekday is None:
+        if not draft.weekdays:
             raise DomainError("weekday", "must be chosen")
         if draft.start_minute is None:
             raise DomainError("start_minute", "must be chosen")
-        own = check_own_meeting(
-            OwnMeeting(
-                id=draft.id or self._services.new_id(),
-                name=draft.name,
-                programme=draft.programme,
-                weekday=draft.weekday,
-                start_minute=draft.start_minute,
-                zone=draft.zone,
-                duration_minutes=draft.duration_minutes,
-                venue=draft.venue,
-                place=draft.place,
-                link=draft.link,
-                phone=draft.phone,
-                notes=draft.notes,
+        repository = self._services.repos.own_meetings
+        before = repository.get(draft.id) if draft.id else None
+        days = sorted(draft.weekdays)
+        if before is not None and before.weekday in days:
+            days.remove(before.weekday)
+            days.insert(0, before.weekday)
+        own, *others = [
+            check_own_meeting(
+                OwnMeeting(
+                    id=(draft.id if place == 0 else "") or self._services.new_id(),
+                    name=draft.name,
+                    programme=draft.programme,
+                    weekday=day,
+                    start_minute=draft.start_minute,
+                    zone=draft.zone,
+                    duration_minutes=draft.duration_minutes,
+                    venue=draft.venue,
+                    place=draft.place,
+                    link=draft.link,
+                    phone=draft.phone,
+                    notes=draft.notes,
+                )
             )
-        )
-        await self._services.repos.own_meetings.save(own)
+            for place, day in enumerate(days)
+        ]
+        await self._services.repos.save_together(map(repository.write, (own, *others)))
         return own
 
     async def remove(self, own_id: str) -> OwnMeeting | None:

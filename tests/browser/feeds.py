@@ -13,14 +13,15 @@ GROUP = "Harbour Light"
 
 
 def feed() -> list[dict[str, object]]:
-    """A meeting every two hours on every day, so that there is one tonight at any hour."""
+    """A meeting of two hours every two hours, so that one is on tonight even a minute before four
+    in the morning."""
     return [
         {
             "slug": f"harbour-light-{day}-{hour}",
             "name": GROUP,
             "day": day,
             "time": f"{hour:02}:30",
-            "end_time": f"{hour + 1:02}:30",
+            "end_time": f"{(hour + 2) % 24:02}:30",
             "types": ["O", "ONL"],
             "conference_url": "https://example.org/j/1",
             "timezone": "America/New_York",
@@ -39,7 +40,8 @@ ROOM_GROUP = "Open Window"
 
 
 def town_feed() -> list[dict[str, object]]:
-    """Rooms in two towns 60 km apart, at every hour, with what people filter by."""
+    """Rooms in two towns 60 km apart, with what people filter by. Both kinds are on at any time, so
+    that no hour of the night leaves a filter without a meeting."""
     towns = ((TOWN, 40.70, -73.90), ("Farfield", 41.24, -73.90))
     return [
         {
@@ -47,6 +49,7 @@ def town_feed() -> list[dict[str, object]]:
             "name": ROOM_GROUP if hour % 2 else "Quiet Steps",
             "day": day,
             "time": f"{hour:02}:{15 if hour % 2 else 45}",
+            "end_time": f"{(hour + 2) % 24:02}:{15 if hour % 2 else 45}",
             "types": ["O", "X", "D", "DD"] if hour % 2 else ["C", "ST", "BE", "S"],
             "timezone": "America/New_York",
             "location": "Stone Chapel",

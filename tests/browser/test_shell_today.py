@@ -96,6 +96,15 @@ def test_meetings_of_tonight_say_sample_and_age(open_shell: ShellOpener) -> None
     expect(meetings).to_contain_text("List updated 2 days ago")
 
 
+def test_a_meeting_of_ones_own_says_so(open_shell: ShellOpener) -> None:
+    own = {**meeting(55, "Kitchen table", where="Marrow Bay", sample=False), "own": True}
+    phone = open_shell(card(meetings=[own, meeting(95, "Late Table", sample=False)]))
+    lines = phone.page.locator("#shell-meetings li")
+    expect(lines.first).to_contain_text("Marrow Bay · added by you")
+    expect(lines.last).not_to_contain_text("added by you")
+    phone.screenshot("shell-own-meeting")
+
+
 def test_a_real_list_is_not_called_a_sample(open_shell: ShellOpener) -> None:
     phone = open_shell(card(meetings=[meeting(55, "Soon", sample=False)]))
     expect(phone.page.locator("#shell-meetings")).to_contain_text("Soon")

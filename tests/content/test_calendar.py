@@ -72,6 +72,21 @@ def test_an_independent_reader_finds_what_was_meant() -> None:
     assert not event.errors
 
 
+def test_without_an_alarm_there_is_none() -> None:
+    assert b"VALARM" not in encode_calendar(make(), now=NOW)
+
+
+@pytest.mark.parametrize("minutes", [0, 60, 24 * 60])
+def test_an_alarm_comes_so_long_before(minutes: int) -> None:
+    calendar, event, _ = read(encode_calendar(make(), now=NOW, alarm_minutes=minutes))
+    (alarm,) = event.walk("VALARM")
+    assert alarm["ACTION"] == "DISPLAY"
+    assert alarm["DESCRIPTION"] == event["SUMMARY"]
+    assert alarm.decoded("TRIGGER") == -timedelta(minutes=minutes)
+    assert not calendar.errors
+    assert not alarm.errors
+
+
 def test_the_uid_stays_when_the_meeting_changes() -> None:
     _, before, _ = read(encode_calendar(make(), now=NOW))
     _, after, _ = read(encode_calendar(make(start_minute=600), now=NOW + timedelta(days=40)))

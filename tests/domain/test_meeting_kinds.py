@@ -15,6 +15,7 @@ from mobile_app.domain.meeting_kinds import (
 )
 from mobile_app.domain.meetings import Meeting, Venue
 from mobile_app.domain.regions import Branch, branches, enclosing, named, region_path
+from mobile_app.domain.states import Territories
 
 
 @pytest.mark.parametrize(
@@ -85,10 +86,13 @@ def make(**fields: object) -> Meeting:
 
 def test_paths_name_everything_once() -> None:
     meeting = make(country="US", regions=("Delaware County", "Media"), city="MEDIA")
-    assert region_path(meeting, with_country=False) == ("Delaware County", "Media")
-    assert region_path(meeting, with_country=True) == ("US", "Delaware County", "Media")
-    assert region_path(make(city="Hove"), with_country=True) == ("Hove",)
-    assert region_path(make(), with_country=True) == ()
+    here = Territories()
+    here.add(meeting)
+    assert region_path(meeting, here) == ("Delaware County", "Media")
+    assert region_path(make(), here) == ()
+    here.add(make(country="GB", city="Hove"))
+    assert region_path(meeting, here) == ("United States", "Delaware County", "Media")
+    assert region_path(make(city="Hove"), here) == ("Hove",)
     assert list(enclosing(("a", "b"))) == [("a",), ("a", "b")]
 
 

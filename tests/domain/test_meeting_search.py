@@ -300,7 +300,7 @@ def test_counts_of_filters_and_regions() -> None:
         ("County", "Other"): 1,
     }
     abroad = MeetingIndex([*meetings, make(id="m.3", country="CA")])
-    assert abroad.region_counts()["US", "County"] == 2
+    assert abroad.region_counts()["United States", "County"] == 2
 
 
 def test_going_and_joining_both_take_hybrid_meetings_in() -> None:

@@ -87,6 +87,12 @@ def test_a_sample_meeting_says_so() -> None:
     assert "sample" not in card(meetings=(meeting(5),))["meetings"][0]
 
 
+def test_a_meeting_the_person_added_says_so() -> None:
+    own = CardMeeting("mine~1", "Ours", "", NOW, NOW + timedelta(hours=1), own=True)
+    assert card(meetings=(own,))["meetings"][0]["own"] is True
+    assert "own" not in card(meetings=(meeting(5),))["meetings"][0]
+
+
 def test_a_locked_card_holds_nothing_of_the_person() -> None:
     shown = card(counter("Secret"), meetings=(meeting(5),), locked=True)
     assert shown == {"v": 1, "locked": True, "theme": "system", "scale": 1.0, "country": "US"}

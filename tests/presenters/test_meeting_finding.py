@@ -21,7 +21,7 @@ from mobile_app.presenters.meeting_filters import Active, Around, Filters, finde
 from mobile_app.presenters.meeting_marks import MarksPresenter
 from mobile_app.presenters.meeting_near import NearPresenter
 from mobile_app.presenters.meeting_options import OptionsPresenter
-from mobile_app.presenters.meetings import ANY_DAY, MeetingsPresenter
+from mobile_app.presenters.meetings import ANY_DAY, TONIGHT, MeetingsPresenter
 from mobile_app.presenters.services import Services
 from mobile_app.store.repositories import WELCOMES_BOTH
 from tests.ui.stage import memory_services
@@ -148,6 +148,21 @@ async def test_rows_say_why_they_were_found() -> None:
     assert why("quillport") == [], "the row shows the town"
     view = presenter.view(NOW, Filters(when=ANY_DAY, text="quilport"))
     assert [one.meant for one in view.corrections] == [("quillport",)]
+
+
+async def test_what_was_understood_is_said_also_when_it_is_only_found_at_another_time() -> None:
+    presenter = await ready(await open_services())
+    before_four = NOW.replace(hour=3, minute=50)
+
+    def understood(filters: Filters) -> tuple[int, list[tuple[str, ...]]]:
+        view = presenter.view(before_four, filters)
+        return view.total, [one.meant for one in view.corrections]
+
+    assert understood(Filters(when=TONIGHT, text="quilport")) == (0, [("quillport",)])
+    kept_back = Filters(when=ANY_DAY, text="farfeld", programmes=frozenset({"DRA"}))
+    assert understood(kept_back) == (0, [("farfield",)])
+    nowhere = Filters(when=ANY_DAY, text="farfeld zzzz")
+    assert understood(nowhere) == (0, []), "nothing that is shown comes of it"
 
 
 async def test_nothing_found_says_what_the_filters_keep_back() -> None:

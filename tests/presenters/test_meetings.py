@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 import json
 from datetime import UTC, date, datetime, timedelta
 from itertools import pairwise
@@ -14,7 +15,7 @@ import pytest
 from mobile_app.content.pack import Pack, encode_pack, pack_digest
 from mobile_app.device.ports import HttpResponse
 from mobile_app.domain.meetings import Meeting, Venue
-from mobile_app.errors import ServerFault
+from mobile_app.errors import DomainError, ServerFault
 from mobile_app.presenters import meeting_reading
 from mobile_app.presenters.meeting import MeetingPresenter, dial_url, directions_url
 from mobile_app.presenters.meeting_areas import AreasPresenter
@@ -426,3 +427,23 @@ def test_only_many_meetings_are_kept_from_the_collector(monkeypatch: pytest.Monk
     assert frozen == []
     meeting_reading.spare_the_collector(meeting_reading.MANY_MEETINGS)
     assert frozen == ["frozen"]
+
+
+def test_the_collector_rests_while_many_meetings_are_made_searchable() -> None:
+    assert gc.isenabled()
+    with meeting_reading.collector_at_rest(meeting_reading.MANY_MEETINGS - 1):
+        assert gc.isenabled(), "a few cost nothing"
+    with meeting_reading.collector_at_rest(99_999):
+        assert not gc.isenabled()
+        with meeting_reading.collector_at_rest(99_999):
+            pass
+        assert not gc.isenabled(), "who let it rest ends the rest"
+    assert gc.isenabled()
+    gc.unfreeze()
+
+
+async def test_the_collector_works_again_after_a_list_that_cannot_be_searched() -> None:
+    nowhere = Meeting("a", "A", "AA", "Nowhere/Town", Venue.ONLINE, weekday=0, start_minute=0)
+    with pytest.raises(DomainError):
+        await meeting_reading.index_of([nowhere] * meeting_reading.MANY_MEETINGS)
+    assert gc.isenabled()

@@ -29,7 +29,7 @@ from tests.ui.stage import memory_services
 DRAFT = OwnMeetingDraft(
     zone="America/New_York",
     name="Side door",
-    weekday=4,
+    weekdays=frozenset({4}),
     start_minute=20 * 60,
     place="Quill Hall, Anyford",
 )
@@ -98,6 +98,41 @@ async def test_a_correction_changes_it_everywhere() -> None:
     await settled(services)
     assert again.id == own.id
     assert names(services) == ["Back door", "4-1900", "4-2200"]
+
+
+async def test_on_several_days_it_is_one_for_each() -> None:
+    services = await with_list()
+    presenter = OwnMeetingPresenter(services)
+    kept = await presenter.save(replace(DRAFT, weekdays=frozenset({6, 1, 4})))
+    await settled(services)
+    assert kept.weekday == 1
+    all_three = services.repos.own_meetings.all()
+    assert sorted(one.weekday for one in all_three) == [1, 4, 6]
+    assert {replace(one, id="", weekday=0) for one in all_three} == {
+        replace(kept, id="", weekday=0)
+    }
+    assert names(services, ANY_DAY, "side door") == ["Side door"] * 3
+
+
+async def test_a_correction_may_add_days_and_keeps_its_own() -> None:
+    services = await with_list()
+    presenter = OwnMeetingPresenter(services)
+    own = await presenter.save(DRAFT)
+    more = await presenter.save(replace(DRAFT, id=own.id, weekdays=frozenset({0, 4})))
+    assert (more.id, more.weekday) == (own.id, 4)
+    assert sorted(one.weekday for one in services.repos.own_meetings.all()) == [0, 4]
+    moved = await presenter.save(replace(DRAFT, id=own.id, weekdays=frozenset({2})))
+    assert (moved.id, moved.weekday) == (own.id, 2)
+    assert sorted(one.weekday for one in services.repos.own_meetings.all()) == [0, 2]
+
+
+async def test_a_meeting_on_several_days_is_kept_in_one_step() -> None:
+    disk = MemoryDisk()
+    presenter = OwnMeetingPresenter(await memory_services(disk))
+    await presenter.save(DRAFT)
+    before = disk.writes
+    await presenter.save(replace(DRAFT, weekdays=frozenset(range(7))))
+    assert disk.writes == before + 1, "no power cut can part them"
 
 
 async def test_removed_and_brought_back() -> None:
@@ -182,8 +217,8 @@ async def test_the_encrypted_file_brings_it_to_another_phone_that_is_already_ope
     ("changes", "field"),
     [
         ({"name": " "}, "name"),
-        ({"name": "", "weekday": None}, "name"),
-        ({"weekday": None}, "weekday"),
+        ({"name": "", "weekdays": frozenset()}, "name"),
+        ({"weekdays": frozenset()}, "weekday"),
         ({"start_minute": None}, "start_minute"),
         ({"venue": Venue.ONLINE}, "link"),
     ],

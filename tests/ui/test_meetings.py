@@ -320,15 +320,29 @@ async def test_no_directions_to_an_area_and_closed_says_so() -> None:
     await app.close()
 
 
-async def test_the_calendar_gets_a_weekly_file() -> None:
+@pytest.mark.parametrize(
+    ("key", "alarm"), [("alarm-0", b""), ("alarm-60", b"TRIGGER:-PT60M"), ("alarm-1440", b"M")]
+)
+async def test_the_calendar_gets_a_weekly_file_with_the_chosen_reminder(
+    key: str, alarm: bytes
+) -> None:
     app = await open_list("/meetings/quill.evening")
     app.session.apply_page_patch({"web": True})
     await app.tap("calendar")
+    assert app.says(words.REMIND)
+    assert app.says("30 minutes before")
+    assert app.says("1 hour before")
+    assert app.says("1 day before")
+    await app.tap(key)
     (call,) = [args for name, args in app.connection.calls if name == "save_file"]
     assert call["file_name"] == "meeting.ics"
     assert app.notice() == words.CALENDAR_SAVED
     data = bytes(call["src_bytes"])
     assert b"RRULE:FREQ=WEEKLY;BYDAY=FR" in data
+    assert (b"BEGIN:VALARM" in data) is bool(alarm)
+    assert alarm in data
+    assert not app.find("reminder"), "it was answered"
+    assert app.find("calendar")
     await app.close()
 
 

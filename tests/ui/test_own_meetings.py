@@ -86,6 +86,21 @@ async def test_from_the_list_to_a_meeting_of_ones_own() -> None:
     await app.close()
 
 
+async def test_the_same_meeting_on_two_days_is_written_once() -> None:
+    app = await open_app("/meetings/own/new")
+    await app.write("name", "Side door")
+    for key in ("day-1", "day-3", "day-5", "day-3"):
+        await app.tap(key)
+    await pick_time(app, time(7))
+    await app.write("place", "Quill Hall")
+    await app.tap("save")
+    await read(app)
+    kept = app.services.repos.own_meetings.all()
+    assert sorted(own.weekday for own in kept) == [1, 5], "what was tapped twice is let go again"
+    assert app.route == f"/meetings/mine~{min(kept, key=lambda own: own.weekday).id}"
+    await app.close()
+
+
 async def test_each_thing_that_is_missing_is_said_where_it_is_missing() -> None:
     app = await open_app("/meetings/own/new")
     await app.tap("save")

@@ -13,6 +13,7 @@ from mobile_app.device.native.crypto import NativeCrypto
 from mobile_app.device.native.files import FileBlobStore
 from mobile_app.device.native.keys import FileKeyVault, VaultDeviceKey
 from mobile_app.device.native.keystore import KeystoreVault
+from mobile_app.device.native.locating import PhoneLocator
 from mobile_app.device.native.lock import FileWriterLock
 from mobile_app.device.native.system import (
     NativeFacts,
@@ -30,7 +31,9 @@ from mobile_app.device.ports import (
     Connectivity,
     Device,
     KeyVault,
+    Locator,
     NoConnectivity,
+    NoLocator,
 )
 from mobile_app.device.server_address import parse_server_address
 
@@ -45,6 +48,7 @@ __all__ = [
     "NativeFacts",
     "NoBootShell",
     "PhoneConnectivity",
+    "PhoneLocator",
     "SystemClock",
     "SystemEntropy",
     "VaultDeviceKey",
@@ -52,6 +56,7 @@ __all__ = [
     "connectivity",
     "data_folder",
     "key_vault",
+    "locator",
     "open_device",
     "packaged_server",
 ]
@@ -85,6 +90,7 @@ def open_device(folder: Path | None = None, *, server: str | None = None) -> Dev
         shell=NoBootShell(),
         facts=NativeFacts(folder),
         connectivity=connectivity(),
+        locator=locator(),
     )
 
 
@@ -115,3 +121,8 @@ def connectivity() -> Connectivity:
 def biometrics() -> Biometrics:
     """The phone's own; a desktop has none that guards a key from who can copy the folder."""
     return LocalBiometrics() if sys.platform in _PHONES else NoBiometrics()
+
+
+def locator() -> Locator:
+    """The phone's own; a desktop is not asked: its town can be typed."""
+    return PhoneLocator() if sys.platform in _PHONES else NoLocator()

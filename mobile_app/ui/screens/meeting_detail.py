@@ -11,9 +11,10 @@ from mobile_app.presenters.meeting import MeetingPresenter, MeetingView
 from mobile_app.presenters.meeting_lists import Phase
 from mobile_app.presenters.my_meeting import MyMeetingPresenter
 from mobile_app.ui import theme
-from mobile_app.ui.actions import announce, attempt, go, notify, tick
+from mobile_app.ui.actions import announce, attempt, go, tick
 from mobile_app.ui.components import (
     buttons,
+    meeting_calendar,
     meeting_parts,
     meeting_results,
     my_meeting,
@@ -24,9 +25,8 @@ from mobile_app.ui.components.meeting_line import age_words
 from mobile_app.ui.components.own_meeting import own_part
 from mobile_app.ui.components.page import leaf_page
 from mobile_app.ui.components.welcome_mark import welcome_mark
-from mobile_app.ui.hooks import AppContext, use_app, use_now, use_records
+from mobile_app.ui.hooks import AppContext, use_app, use_now, use_records, use_state
 from mobile_app.ui.meeting_hooks import use_meeting_lists
-from mobile_app.ui.saving import save_file
 from mobile_app.ui.screen import keyed, screen
 from mobile_app.ui.strings import meetings as words
 from mobile_app.ui.strings import my_meeting as mine_words
@@ -44,6 +44,7 @@ def MeetingPage(meeting_id: str) -> ft.View:
     use_records()
     use_meeting_lists()
     now = use_now(60)
+    asking, set_asking = use_state(False)
     presenter = ft.use_memo(lambda: MeetingPresenter(app.services, meeting_id), [])
     own = ft.use_memo(lambda: MyMeetingPresenter(app.services, meeting_id), [])
     view = presenter.view(now)
@@ -59,9 +60,6 @@ def MeetingPage(meeting_id: str) -> ft.View:
             await tick()
             await announce(words.ADDED if added else words.REMOVED)
 
-    async def calendar(_: Any) -> None:
-        await _save_calendar(presenter)
-
     async def share(_: Any) -> None:
         # Only this one tap needs it.
         from mobile_app.ui.meeting_text import meeting_text
@@ -70,6 +68,7 @@ def MeetingPage(meeting_id: str) -> ft.View:
         await share_text(meeting_text(view.meeting, app.formats))
 
     meeting = view.meeting
+    dated = view.time is not None and not meeting.temporarily_closed
     return leaf_page(
         app,
         words.MEETING,
@@ -85,11 +84,12 @@ def MeetingPage(meeting_id: str) -> ft.View:
             own_part(meeting),
             my_meeting.mine(app, own, meeting.id, now),
             None if view.sample else welcome_mark(app, meeting.id),
+            meeting_calendar.reminder_choice(presenter, lambda: set_asking(False))
+            if asking and dated
+            else None,
             buttons.button_column(
-                buttons.secondary(
-                    words.CALENDAR, calendar, icon=ft.Icons.EVENT_ROUNDED, key="calendar"
-                )
-                if view.time is not None and not meeting.temporarily_closed
+                meeting_calendar.add_button(lambda _: set_asking(True))
+                if dated and not asking
                 else None,
                 buttons.secondary(
                     mine_words.SHARE, share, icon=ft.Icons.SHARE_OUTLINED, key="share"
@@ -157,12 +157,3 @@ def _gone() -> ft.Control:
         buttons.primary(words.SEE_MEETINGS, go("/meetings"), key="see-meetings"),
         key="no-meeting",
     )
-
-
-async def _save_calendar(presenter: MeetingPresenter) -> None:
-    made = presenter.calendar()
-    if made is None:
-        return
-    name, data = made
-    if await save_file(name, data):
-        notify(words.CALENDAR_SAVED)

@@ -81,8 +81,8 @@ def MeetingsScreen() -> ft.View:
             body.append(meeting_results.about_list(app, view, now))
         if not finder.filters.text and not finder.filters.active() and finder.page == 0:
             body += meeting_results.favourites(app, presenter, now)
+        body += meeting_results.corrected(view)
         if view.total:
-            body += meeting_results.corrected(view)
             body.append(meeting_results.count_line(app, view, _order(finder)))
         body += [meeting_line(app, row, now, dated=view.dated) for row in view.rows]
         if view.nothing is not None:

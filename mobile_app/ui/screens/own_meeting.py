@@ -112,8 +112,8 @@ def OwnMeetingForm(own_id: str) -> ft.View:
                 words.DAY,
                 choices.choice_chips(
                     [choices.Choice(str(day), said) for day, said in enumerate(words.DAYS)],
-                    None if draft.weekday is None else str(draft.weekday),
-                    lambda value: choose(weekday=int(value)),
+                    [str(day) for day in draft.weekdays],
+                    lambda value: choose(weekdays=draft.weekdays ^ {int(value)}),
                     key="day",
                 ),
                 _wrong(wrong, "weekday"),

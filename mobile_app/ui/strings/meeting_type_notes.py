@@ -1,7 +1,8 @@
 """One plain line on the type codes people ask about, under their words.
 
-What is said follows the descriptions of code4recovery/spec and of bmlt-server's standard formats,
-or what the word plainly means. A code of which neither says more than its words has no line.
+code4recovery/spec (1.1.9) gives names only, with which the notes were compared; what is said is
+what the name plainly means, for NA as bmlt-server's standard formats describe it. A code of which
+neither says more than its words has no line.
 """
 
 from typing import Final

@@ -1,7 +1,8 @@
 """Type codes in plain words, our own. A code means something only within its programme.
 
-Meeting Guide codes (AA, Al-Anon and others): code4recovery/spec. BMLT formats (NA): the standard
-set of bmlt-server. A code that is in neither table shows the feed's own name, else the code.
+Meeting Guide codes (AA, Al-Anon and others): all 87 of code4recovery/spec 1.1.9, and ONL, which is
+not among them and in many feeds. BMLT formats (NA): the standard set of bmlt-server. A code that is
+in neither table shows the feed's own name, else the code.
 """
 
 from typing import Final
@@ -28,7 +29,7 @@ _GUIDE: Final = {
     "CF": "Children are welcome",
     "D": "Discussion",
     "DA": "In Danish",
-    "DB": "Bring something for the basket",
+    "DB": "Money can be given online",
     "DD": "Welcomes mental health conditions too",
     "DE": "In German",
     "DR": "Reads the thought for the day",
@@ -38,7 +39,7 @@ _GUIDE: Final = {
     "FF": "No perfume, please",
     "FI": "In Finnish",
     "FR": "In French",
-    "G": "For gay men",
+    "G": "For gay people",
     "GR": "Reads the monthly magazine",
     "H": "Celebrates milestones",
     "HE": "In Hebrew",
@@ -53,13 +54,13 @@ _GUIDE: Final = {
     "L": "For lesbian women",
     "LGBTQ": "LGBTQ+",
     "LIT": "Reads and talks about literature",
-    "LS": "Living sober",
+    "LS": "Reads on living sober",
     "LT": "In Lithuanian",
     "M": "For men",
     "MED": "Meditation",
     "ML": "In Malayalam",
     "MT": "In Maltese",
-    "N": "For native people",
+    "N": "For Native Americans",
     "NB": "For non-binary people",
     "NDG": "For indigenous people",
     "NE": "In Nepali",

@@ -68,6 +68,8 @@ JOIN: Final = "Join online"
 CALL: Final = "Join by phone"
 CALENDAR: Final = "Add to calendar"
 CALENDAR_SAVED: Final = "Saved. Open the file to add it to your calendar."
+REMIND: Final = "Should your calendar remind you?"
+REMIND_BODY: Final = "Your calendar shows the reminder, with the meeting’s name."
 ADD_FAVOURITE: Final = "Add to your meetings"
 REMOVE_FAVOURITE: Final = "Remove from your meetings"
 ADDED: Final = "Added to your meetings"
@@ -146,6 +148,17 @@ def age(date: str, days: int) -> str:
 
 def stale(age_words: str) -> str:
     return f"{age_words}. Some meetings may have changed."
+
+
+def remind_before(minutes: int | None) -> str:
+    """One choice of how long before; None is no reminder."""
+    if minutes is None:
+        return "No reminder"
+    if minutes % 1440 == 0:
+        return f"{count(minutes // 1440, 'day')} before"
+    if minutes % 60 == 0:
+        return f"{count(minutes // 60, 'hour')} before"
+    return f"{minutes} minutes before"
 
 
 def other_times(total: int) -> str:

@@ -10,7 +10,7 @@ NAME: Final = "What it is called"
 NAME_HINT: Final = "Friday group"
 PROGRAMME: Final = "Programme, if you like"
 PROGRAMME_HINT: Final = "DRA, AA, NA, SMART"
-DAY: Final = "Day"
+DAY: Final = "Day or days"
 DAYS: Final = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 TIME: Final = "Starts at"
 CHOOSE_TIME: Final = "Choose a time"
@@ -28,7 +28,7 @@ NOTES_HINT: Final = "Passcode, which door, who to ask for"
 
 WRONG: Final = {
     "name": "Give it a name, so that you know it again.",
-    "weekday": "Choose the day it is on.",
+    "weekday": "Choose the day or days it is on.",
     "start_minute": "Choose when it starts.",
     "place": "Where do people meet? A street or the name of the hall is enough.",
     "link": "That link cannot be opened. It usually begins with https:// and has no spaces.",
