@@ -14,7 +14,6 @@ import pytest
 import sqlalchemy as sa
 
 from sync_server.config import Settings
-from sync_server.store import engine as engine_module
 from sync_server.store import vaults as vaults_module
 from sync_server.store.engine import open_engine, reading
 from sync_server.store.opening import open_store
@@ -153,14 +152,12 @@ def test_who_lost_a_deadlock_tries_again(open_vaults: OpenVaults) -> None:
     assert (one.state().bytes, other.state().bytes) == (1, 1)
 
 
-def test_a_database_that_is_held_is_busy_for_now(
-    settings: Settings, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(engine_module, "_PRAGMAS", ("PRAGMA busy_timeout = 50",))
+def test_a_database_that_is_held_is_busy_for_now(settings: Settings) -> None:
     with open_store(settings):
         pass
     engine = open_engine(settings.database_url)
     store = SqlVaults(engine)
+    store._session().run("PRAGMA busy_timeout = 50")
     device = Place(store).device()
     path = engine.url.database
     assert path is not None
