@@ -127,7 +127,9 @@ class VaultService:
                 continue
             watching = asyncio.ensure_future(self._watch())
             try:
-                await asyncio.wait_for(self._wake.wait(), due_in)
+                # Not wait_for: where both come in one turn, it lets a wake swallow an end.
+                async with asyncio.timeout(due_in):
+                    await self._wake.wait()
             except TimeoutError:
                 pass
             finally:

@@ -55,7 +55,7 @@ def percent(scale: float) -> str:
 
 # Country ------------------------------------------------------------------------------------
 
-COUNTRY_BODY: Final = "It decides which crisis lines you see. It is never sent anywhere."
+COUNTRY_BODY: Final = "It decides which crisis lines you see. Nobody else is told."
 COUNTRY_SEARCH: Final = "Search for a country"
 COUNTRY_NOT_FOUND: Final = "No country by that name. Try fewer letters."
 NO_LINES: Final = "No checked crisis line yet"

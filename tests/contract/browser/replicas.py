@@ -8,15 +8,14 @@ from collections.abc import Awaitable
 from dataclasses import dataclass
 from typing import Any
 
-from mobile_app.store.replica import DatabaseReplica
-from mobile_app.sync.engine import SyncEngine
-
 from mobile_app.changes.change import Json
 from mobile_app.device.browser import open_device
 from mobile_app.errors import TwofoldError
 from mobile_app.store.database import Database
 from mobile_app.store.migrations import CURRENT
+from mobile_app.store.replica import DatabaseReplica
 from mobile_app.sync.client import HttpRemote
+from mobile_app.sync.engine import SyncEngine
 from mobile_app.sync.keys import derive_keys
 from mobile_app.sync.phrase import Phrase
 from tests.contract.browser.timing import open_sealed
