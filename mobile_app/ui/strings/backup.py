@@ -49,6 +49,7 @@ WORKING: Final = "Backing up"
 OFFLINE: Final = "Waiting for the network"
 OFFLINE_BODY: Final = "Everything is safe on this device. Backup goes on by itself."
 WAITING: Final = "Your latest changes are not in it yet. They go within seconds."
+BY_ITSELF: Final = "It goes by itself while Twofold is open."
 BACK_UP_NOW: Final = "Back up now"
 
 
