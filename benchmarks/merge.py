@@ -1,8 +1,9 @@
 """20,000 incoming changes merged and durable, on CPython over the app's own sealed journal on disk.
 
-Another device wrote them: half are new records, half change one field of a record that is here. They
-lie sealed in a vault in memory, so that no network is measured; what is measured is a whole round of
-sync: opening and checking each batch, looking for conflicts, merging, sealing, flushing.
+Another device wrote them: half are new records, half change one field of a record that is here.
+They lie sealed in a vault in memory, so that no network is measured; what is measured is a whole
+round of sync: opening and checking each batch, looking for conflicts, merging, sealing, flushing.
+Wall time, and beside it the time the processor worked: the first says more on a quiet machine.
 """
 
 from __future__ import annotations
@@ -36,7 +37,6 @@ def main() -> None:
     for _ in range(ROUNDS):
         with TemporaryDirectory() as folder:
             times.append(asyncio.run(measure(Path(folder))))
-    print("seconds:", *(f"{one:.2f}" for one in times))
     figure = median(times)
     print(
         f"merge: {CHANGES:,} changes in {figure:.2f} s (goal <= {GOAL_SECONDS:.0f} s): "
@@ -64,9 +64,10 @@ async def measure(folder: Path) -> float:
             [("check_in", f"new{n:029x}", check_in(n)) for n in range(start, start + 500)]
         )
     await sender.sync()
-    began = time.perf_counter()
+    began, worked = time.perf_counter(), time.process_time()
     report = await receiver.sync()
-    seconds = time.perf_counter() - began
+    seconds, worked = time.perf_counter() - began, time.process_time() - worked
+    print(f"{seconds:.2f} s, of which the processor worked {worked:.2f} s")
     assert report.applied == CHANGES, report
     await here.close()
     again = await open_in_folder(folder)

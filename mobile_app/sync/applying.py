@@ -1,4 +1,4 @@
-"""Batches and snapshots on their way into the records: one step of a round."""
+"""Batches and snapshots on their way into the records, step by step."""
 
 from __future__ import annotations
 
@@ -9,15 +9,23 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import Final
 
-from mobile_app.changes.coverage import advance, covers, split_early, stamps_in
-from mobile_app.changes.coverage import join as join_coverages
+from mobile_app.changes.coverage import Coverage, Latest, covers, join, split_early, stamps_in
 from mobile_app.changes.hlc import Hlc
 from mobile_app.changes.merge import Record, merge
 from mobile_app.changes.states import record_from_state, state_from
 from mobile_app.errors import CannotOpen, Refusal, StoreCorrupt, VersionMismatch
+from mobile_app.sync.chains import (
+    asking,
+    following,
+    is_asked,
+    is_own,
+    link_of,
+    missing,
+    with_own,
+)
 from mobile_app.sync.codec import read_state
 from mobile_app.sync.conflict_copies import conflict_copies
-from mobile_app.sync.heads import ASKS_LIMIT, BatchHead, Link, SnapshotHead
+from mobile_app.sync.heads import BatchHead, Link, SnapshotHead
 from mobile_app.sync.healing import set_aside
 from mobile_app.sync.ports import Write
 from mobile_app.sync.pushing import confirmed
@@ -27,13 +35,14 @@ from mobile_app.sync.vault import id_of
 
 _BLIND_MS: Final = 30 * 24 * 60 * 60 * 1000
 _NEWER_LIMIT: Final = 64
+_STEP_BYTES: Final = 256 * 1024
 _TOGETHER: Final = 200
 """States decoded without letting anything else run."""
 
 
 class Page:
     """What has been read since the last step. `state` is what will be kept with it; `size` is in
-    bytes of states."""
+    bytes of states, and small again after each step."""
 
     def __init__(self, round: Round, generation: int) -> None:
         self._round = round
@@ -50,6 +59,14 @@ class Page:
             self.state, join=self._joined, write=self._writes.values(), notes=self._notes
         )
         self._round.report.applied += len(self._joined)
+        self._joined, self._writes, self._notes, self.size = [], {}, {}, 0
+
+    async def keep_if_large(self) -> bool:
+        """A phone has only so much memory, and merging keeps it from drawing."""
+        if self.size < _STEP_BYTES:
+            return False
+        await self.keep()
+        return True
 
     def blind(self) -> None:
         """Something did not open. It is passed over; others may make the next snapshot."""
@@ -79,10 +96,7 @@ class Page:
             else:
                 self.blind()
             return None
-        if head.device == self.state.device:
-            reason = self._own(head, id, seq)
-        else:
-            reason = self._follow(head, id)
+        reason = self._follow(head, link_of(head, id), seq)
         if reason is not None:
             return reason
         self.state = replace(
@@ -106,13 +120,17 @@ class Page:
     async def take_snapshot(self, head: SnapshotHead, lines: Sequence[bytes]) -> Reason | None:
         """Take in its states, wherever we are; or tell why all is to be read anew."""
         mine = head.chains.get(self.state.device)
-        if mine is not None and not self._is_own(mine):
+        if mine is not None and not is_own(self.state, mine, self._waiting().values()):
             return Reason.COPIED
-        await self._take_lines(
-            head.schema, lines, head.device, lambda stamp: covers(head.coverage, stamp)
-        )
-        others = {device: at for device, at in head.coverage.items() if device != self.state.device}
-        self.state = replace(self.state, coverage=join_coverages(self.state.coverage, others))
+        for at in range(0, len(lines), _TOGETHER):
+            await self._take_lines(
+                head.schema,
+                lines[at : at + _TOGETHER],
+                head.device,
+                lambda stamp: covers(head.coverage, stamp),
+            )
+            await self.keep_if_large()
+        self._cover(head.coverage)
         return None
 
     def go_on_behind(self, head: SnapshotHead, size: int) -> None:
@@ -135,13 +153,13 @@ class Page:
     ) -> None:
         round = self._round
         limit_ms = round.limit_ms
-        stamps: set[Hlc] = set()
+        latest = Latest()
         for place, line in enumerate(lines):
             if place % _TOGETHER == _TOGETHER - 1:
                 await asyncio.sleep(0)
             self.size += len(line)
             for record in self._records(schema, line):
-                stamps |= stamps_in(record)
+                latest.note(stamps_in(record))
                 round.cast_shadow(record)
                 due, early = split_early(record, limit_ms)
                 if early is not None:
@@ -153,8 +171,12 @@ class Page:
                         self._writes[write[:2]] = write
                 self._joined.append(due)
         if device != self.state.device:
-            told = (stamp for stamp in stamps if stamp.device != self.state.device)
-            self.state = replace(self.state, coverage=advance(self.state.coverage, told))
+            self._cover(latest.coverage())
+
+    def _cover(self, told: Coverage) -> None:
+        """What others wrote is in the vault up to there. Of ours that is known by sealing alone."""
+        others = {device: at for device, at in told.items() if device != self.state.device}
+        self.state = replace(self.state, coverage=join(self.state.coverage, others))
 
     def _records(self, schema: int, line: bytes) -> list[Record]:
         """The records a line stands for; one that makes no sense is counted and left out."""
@@ -185,61 +207,32 @@ class Page:
             raise VersionMismatch("batches")
         self._notes[f"{NEWER}{seq:012d}"] = b64encode(sealed).decode()
 
-    def _own(self, head: BatchHead, id: str, seq: int) -> Reason | None:
-        """A batch that says it is ours."""
-        link = Link(head.chain, head.number, id, head.at_ms)
-        if not self._is_own(link):
-            return Reason.COPIED
-        waiting = self._waiting().get(id)
-        if waiting is not None:
-            # Its answer was lost on the way.
-            self.state = confirmed(self.state, waiting, seq, self.state.generation)
-            self._notes[waiting.note] = None
-            self._round.report.sent += 1
-        known = self.state.chains.get(head.device)
-        if known is None or (known.chain != self.state.chain or known.number < link.number):
-            self.state = replace(self.state, chains={**self.state.chains, head.device: link})
+    def _follow(self, head: BatchHead, link: Link, seq: int) -> Reason | None:
+        """Find its place in its device's chain; a reason for what is wrong there."""
+        if head.device == self.state.device:
+            if not is_own(self.state, link, self._waiting().values()):
+                return Reason.COPIED
+            waiting = self._waiting().get(link.id)
+            if waiting is not None:
+                # Its answer was lost on the way.
+                self.state = confirmed(self.state, waiting, seq, self.state.generation)
+                self._notes[waiting.note] = None
+                self._round.report.sent += 1
+            self.state = with_own(self.state, link)
+            return None
+        rereading = self._round.state.rereading is not None
+        number = 0 if self._waits_for_update() else missing(self.state, head)
+        if not rereading and (number or is_asked(self.state, head)):
+            return Reason.GAP if number else Reason.ASKED
+        if number:
+            self.state = asking(self.state, head, number)
+        self.state = following(self.state, link, head.device)
         return None
-
-    def _is_own(self, link: Link) -> bool:
-        """Whether we sealed that: nobody else should stamp and seal under our name."""
-        state = self.state
-        if link.chain in state.former:
-            return True
-        if link.chain != state.chain or link.number > state.number:
-            return False
-        sealed = {one.number: one.id for one in self._waiting().values()}
-        sealed[state.number] = state.previous
-        return sealed.get(link.number, link.id) == link.id
 
     def _waiting(self) -> dict[str, Waiting]:
         if self._outbox is None:
             self._outbox = {one.id: one for one in read_outbox(self._round.replica.notes())}
         return self._outbox
-
-    def _follow(self, head: BatchHead, id: str) -> Reason | None:
-        """Follow another device's chain, and see what is missing in it."""
-        state, rereading = self.state, self._round.state.rereading is not None
-        known = state.chains.get(head.device)
-        if known is None or known.chain != head.chain:
-            before, previous = 0, ""
-        elif head.number <= known.number:
-            return None  # sent twice, which does no harm
-        else:
-            before, previous = known.number, known.id
-        if (head.number, head.previous) != (before + 1, previous) and not self._waits_for_update():
-            if not rereading:
-                return Reason.GAP
-            asks = (*state.asks, (head.device, head.chain, before + 1))
-            state = replace(state, asks=asks[-ASKS_LIMIT:])
-        asked = any(
-            device == state.device and chain == state.chain for device, chain, _ in head.asks
-        )
-        if asked and not rereading:
-            return Reason.ASKED
-        link = Link(head.chain, head.number, id, head.at_ms)
-        self.state = replace(state, chains={**state.chains, head.device: link})
-        return None
 
     def _waits_for_update(self) -> bool:
         """A batch that cannot be read yet may be what seems to be missing."""
