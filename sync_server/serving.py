@@ -19,6 +19,7 @@ from starlette.types import ASGIApp
 
 from sync_server.app import Application, create_app
 from sync_server.config import Settings
+from sync_server.connections import BoundedConnection
 from sync_server.errors import CommandProblem
 from sync_server.site import BuiltSite
 from sync_server.store.feeds import FeedStore
@@ -125,6 +126,7 @@ def uvicorn_config(app: ASGIApp, **more: Any) -> uvicorn.Config:
         access_log=False,  # it would hold addresses; see request_log.py
         log_config=None,
         server_header=False,
+        http=BoundedConnection,
         timeout_graceful_shutdown=SHUTDOWN_SECONDS,
         **more,
     )
