@@ -15,8 +15,8 @@ from tests.contract.browser.site import stage_site
 
 pytestmark = pytest.mark.browser
 
-STALL_LIMIT_MS = 16 * 4
-"""One frame, on a machine that does other things as well; `sync_cost` has the figure."""
+STALL_LIMIT_MS = 50
+"""Three frames: one on a quiet machine (docs/decisions/0093)."""
 
 
 @pytest.fixture(scope="module")
@@ -114,9 +114,14 @@ def test_nothing_holds_the_worker_up(two: Two) -> None:
     first, second = two
     for tab in two:
         tab.call("sync")  # what is imported and compiled at the first round
-    first.call("fill_check_ins", 200)
-    (_, sent), sealing = first.call("sync_stalling")
-    (applied, _), applying = second.call("sync_stalling")
-    assert (sent, applied) == (1, 200)
-    assert sealing[0] < STALL_LIMIT_MS, sealing
-    assert applying[0] < STALL_LIMIT_MS, applying
+    sealing, applying = [], []
+    for _ in range(5):
+        first.call("fill_check_ins", 200)
+        (_, sent), stalls = first.call("sync_stalling")
+        sealing.append(stalls[0])
+        (applied, _), stalls = second.call("sync_stalling")
+        applying.append(stalls[0])
+        assert (sent, applied) == (1, 200)
+    # The best of them: whatever else this machine does only adds to it.
+    assert min(sealing) < STALL_LIMIT_MS, sealing
+    assert min(applying) < STALL_LIMIT_MS, applying
