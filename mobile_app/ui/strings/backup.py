@@ -29,7 +29,6 @@ WORDS_FIRST: Final = (
 TO_WORDS: Final = "Go to my twelve words"
 WORDS_READY: Final = "Your twelve words are on paper and checked."
 HAVE_WORDS: Final = "I have twelve words already"
-CANNOT_NOW: Final = "Backup can be turned on in the tab that may write."
 
 
 def where(address: str) -> str:
