@@ -16,11 +16,11 @@ from mobile_app.presenters.vault_note import BackupNote, keep_note, note_of
 from mobile_app.presenters.vault_state import Notice, Phase, Problem, Step, VaultView, problem_of
 from mobile_app.store.listeners import Listeners
 from mobile_app.store.unsent import LOCAL
-from mobile_app.sync.engine import read_status
 from mobile_app.sync.reports import Phase as Doing
 from mobile_app.sync.reports import Progress, SyncReport
 from mobile_app.sync.schedule import QUIET, Conditions, Rhythm, Schedule
 from mobile_app.sync.state import Reason, read_state_note
+from mobile_app.sync.status import read_status
 
 if TYPE_CHECKING:
     from datetime import datetime

@@ -109,7 +109,7 @@ def _lines(app: AppContext, view: VaultView, now: datetime) -> list[str]:
         return []
     ago = _ago(app, view, now)
     if view.problem is None:
-        return [words.WAITING] if view.waiting else []
+        return [words.WAITING if view.waiting else words.BY_ITSELF]
     _, body = words.PROBLEMS[view.problem]
     last = words.last_backed_up(ago) if ago else words.NEVER
     return [body, " ".join(part for part in (f"{last}.", words.next_try(view.retry_in)) if part)]
