@@ -150,10 +150,10 @@ def _off(
         surfaces.card(
             text.heading(words.OFF_TITLE),
             text.body(words.OFF_BODY),
-            _point(ft.Icons.LOCK_OUTLINE_ROUNDED, words.SEALED),
-            _point(ft.Icons.VISIBILITY_OFF_OUTLINED, words.BLIND),
-            _point(ft.Icons.DNS_OUTLINED, words.where(address)),
-            _point(ft.Icons.UNDO_ROUNDED, words.YOURS),
+            _point(app, ft.Icons.LOCK_OUTLINE_ROUNDED, words.SEALED),
+            _point(app, ft.Icons.VISIBILITY_OFF_OUTLINED, words.BLIND),
+            _point(app, ft.Icons.DNS_OUTLINED, words.where(address)),
+            _point(app, ft.Icons.UNDO_ROUNDED, words.YOURS),
             text.quiet(words.WORDS_READY if ready else words.WORDS_FIRST) if phrase else None,
             buttons.primary(words.TURN_ON, turn_on, key="turn-on", large=True)
             if ready
@@ -168,10 +168,10 @@ def _off(
     ]
 
 
-def _point(icon: ft.IconData, line: str) -> ft.Control:
+def _point(app: AppContext, icon: ft.IconData, line: str) -> ft.Control:
     return ft.Row(
         [
-            ft.Icon(icon, size=20, color=ft.Colors.ON_SURFACE_VARIANT),
+            ft.Icon(icon, size=app.look.icon(20), color=ft.Colors.ON_SURFACE_VARIANT),
             ft.Container(text.body(line), expand=True),
         ],
         spacing=theme.MD,
