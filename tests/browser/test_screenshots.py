@@ -172,6 +172,76 @@ def test_what_is_private(make_phone: PhoneMaker, app_server: TwofoldServer, look
     take(phone, f"hidden-{look}", re.compile("^Clock"))
 
 
+@pytest.mark.parametrize("look", ["light", "dark", "small-200"])
+def test_the_backup(make_phone: PhoneMaker, app_server: TwofoldServer, look: str) -> None:
+    """From off to moved, through the real server; a second phone looks at what the first sent."""
+    small = look == "small-200"
+    told: dict[str, object] = {
+        "color_scheme": "dark" if look == "dark" else "light",
+        "size": SMALL if small else SIZE,
+    }
+    phone = make_phone(app_server.url, **told)
+    phone.goto_app()
+    first_run(phone, "Alcohol")
+    visit(phone, "/me/backup")
+    words = make_words(phone)
+    enlarge(phone, small)
+    visit(phone, "/me/backup")
+    take(phone, f"backup-ready-{look}", "Encrypted backup")
+    phone.tap("Turn on backup")
+    take(phone, f"backup-on-{look}", re.compile("^Backed up"))
+    visit(phone, "/me")
+    take(phone, f"me-backup-{look}", "Me")
+    visit(phone, "/me/backup/move")
+    take(phone, f"backup-move-{look}", re.compile("^For when a device"))
+
+    other = make_phone(app_server.url, **told)
+    other.goto_app()
+    other.see("What do you want to count?")
+    enlarge(other, small)
+    visit(other, "/me/backup")
+    take(other, f"backup-off-{look}", "Encrypted backup")
+    visit(other, "/words")
+    take(other, f"words-{look}", "Look for my backup")
+    other.write("Your twelve words", " ".join(words))
+    other.tap("Look for my backup")
+    take(other, f"words-found-{look}", re.compile("^From 1 device"))
+    other.tap("Bring it here")
+    other.see("How is today?")
+    visit(other, "/me/backup")
+    other.tap(re.compile("^This device"))
+    take(other, f"backup-device-{look}", "Name of this device")
+    other.tap("Phone")
+    other.tap("Save")
+    take(other, f"backup-second-{look}", re.compile("^Backed up"))
+    other.offline_expected = phone.offline_expected = True
+    app_server.stop()
+    other.tap("Back up now")
+    take(other, f"backup-offline-{look}", "Waiting for the network")
+
+
+def enlarge(phone: Phone, wanted: bool) -> None:
+    if wanted:
+        visit(phone, "/me/appearance")
+        phone.tap("200%")
+
+
+def make_words(phone: Phone) -> list[str]:
+    """Make the twelve words for the backup, and read three back."""
+    phone.tap("Go to my twelve words")
+    phone.tap("Make my words")
+    said = [phone.see(re.compile(rf"^{place}\. ")).inner_text() for place in range(1, 13)]
+    words = [one.split(". ")[1] for one in said]
+    phone.tap("I wrote them down")
+    phone.see("A short check")
+    for place, word in enumerate(words, 1):
+        if phone.page.get_by_label(f"Word {place}", exact=True).count():
+            phone.write(re.compile(f"^Word {place}$"), word)
+    phone.tap("Check these words")
+    phone.see("Turn on backup")
+    return words
+
+
 STORE = REPOSITORY / "assets" / "icons" / "screenshots"
 """The pictures of the manifest and the README. Written only when TWOFOLD_KEEP_SCREENSHOTS is set,
 so that a run of the tests leaves the project as it was."""

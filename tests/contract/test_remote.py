@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import pytest
 
+from benchmarks.check_in_bytes import GOAL_BYTES, check_in_bytes
 from mobile_app.device.native import HttpxHttp
 from mobile_app.sync.client import HttpRemote
 from sync_server.config import Settings
@@ -47,3 +49,9 @@ async def http(server_url: str) -> AsyncIterator[HttpxHttp]:
 @pytest.mark.parametrize("case", remote_contract.CASES)
 async def test_over_http(case: str, http: HttpxHttp) -> None:
     await remote_contract.CASES[case](lambda keys: HttpRemote(http, keys))
+
+
+async def test_a_check_in_costs_little(server_url: str) -> None:
+    where = urlsplit(server_url)
+    assert where.port is not None
+    assert await check_in_bytes("127.0.0.1", where.port) <= GOAL_BYTES
