@@ -122,6 +122,8 @@ class TabNews(StrEnum):
 
     LOCKED = "locked"
     ERASED = "erased"
+    HIDDEN = "hidden"
+    """The person put up the neutral screen, and no passcode locks what is behind it."""
 
 
 class Tabs(Protocol):

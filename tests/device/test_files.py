@@ -47,7 +47,7 @@ async def test_a_failed_write_leaves_the_old_value_and_no_litter(
         if step == "open":
             patch.setattr(os, "open", failing(code))
         elif step == "flush":
-            patch.setattr(files, "_flush_to_device", failing(code))
+            patch.setattr(folders, "flush_to_device", failing(code))
         else:
             patch.setattr(Path, "replace", failing(code))
         with pytest.raises(StoreError) as caught:
@@ -128,7 +128,7 @@ async def test_the_flush_comes_before_the_rename_and_the_folders_after(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     steps: list[str] = []
-    flush, rename, sync = files._flush_to_device, Path.replace, files.sync_folder
+    flush, rename, sync = folders.flush_to_device, Path.replace, folders.sync_folder
 
     def noted(name: str, work: Callable[..., object]) -> Callable[..., object]:
         def run(*args: object) -> object:
@@ -137,9 +137,9 @@ async def test_the_flush_comes_before_the_rename_and_the_folders_after(
 
         return run
 
-    monkeypatch.setattr(files, "_flush_to_device", noted("flush file", flush))
+    monkeypatch.setattr(folders, "flush_to_device", noted("flush file", flush))
     monkeypatch.setattr(Path, "replace", noted("rename", rename))
-    monkeypatch.setattr(files, "sync_folder", noted("flush folder", sync))
+    monkeypatch.setattr(folders, "sync_folder", noted("flush folder", sync))
     await FileBlobStore(tmp_path).write("records.a", b"x")
     assert steps == ["flush file", "rename", "flush folder"]
 
@@ -149,10 +149,11 @@ async def test_folders_are_flushed_into_the_ones_above_them(
 ) -> None:
     flushed: list[Path] = []
     monkeypatch.setattr(folders, "sync_folder", flushed.append)
-    await FileBlobStore(tmp_path / "one" / "two").write("records.a", b"x")
-    assert flushed == [tmp_path, tmp_path / "one"]
-    await FileBlobStore(tmp_path / "one" / "two").write("records.a", b"y")
-    assert len(flushed) == 2
+    deep = tmp_path / "one" / "two"
+    await FileBlobStore(deep).write("records.a", b"x")
+    assert flushed == [tmp_path, tmp_path / "one", deep]
+    await FileBlobStore(deep).write("records.a", b"y")
+    assert flushed[3:] == [deep], "those above are there already"
 
 
 async def test_an_append_that_failed_at_the_folder_is_flushed_by_the_next(

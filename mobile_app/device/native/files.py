@@ -19,21 +19,19 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Final
 
-from mobile_app.device.native.folders import make_folder, sync_folder
+from mobile_app.device.native.folders import (
+    ASIDE,
+    flush_to_device,
+    make_folder,
+    replace_durably,
+    sync_folder,
+)
 from mobile_app.device.native.lock import FileWriterLock
 from mobile_app.device.ports import BLOB_NAME, ERASING, SHARED_PREFIX
 from mobile_app.errors import StoreDenied, StoreError, StoreFull
 
 _NAME = re.compile(BLOB_NAME)
 _ENDING: Final = ".blob"
-_ASIDE: Final = ".new"
-
-try:
-    import fcntl
-
-    _FULL_SYNC: int | None = getattr(fcntl, "F_FULLFSYNC", None)
-except ImportError:  # Windows
-    _FULL_SYNC = None
 
 _FULL: Final = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
 _DENIED: Final = {errno.EACCES, errno.EPERM, errno.EROFS, errno.ENOTDIR}
@@ -58,17 +56,7 @@ class FileBlobStore:
         path = self._path(name)
         with store_errors(), self._fence(name):
             make_folder(self._folder)
-            aside = path.with_suffix(_ASIDE)
-            try:
-                write_durably(aside, data)
-                aside.replace(path)
-            except BaseException:
-                with contextlib.suppress(OSError):
-                    aside.unlink(missing_ok=True)
-                raise
-            # Should this fail, the new value is in place and merely not certain to outlive a
-            # power cut; the caller is told, and may write again.
-            sync_folder(self._folder)
+            replace_durably(path, data)
 
     async def append(self, name: str, data: bytes, *, at: int) -> None:
         path = self._path(name)
@@ -96,7 +84,7 @@ class FileBlobStore:
     async def clear(self) -> None:
         mark = self._path(ERASING)
         with store_errors(), self._fence(""):
-            for path in (*self._files(_ASIDE), *self._files(_ENDING)):
+            for path in (*self._files(ASIDE), *self._files(_ENDING)):
                 if path != mark:
                     path.unlink(missing_ok=True)
             if self._folder.exists():
@@ -117,15 +105,6 @@ class FileBlobStore:
         if self._lock is None or name.startswith(SHARED_PREFIX):
             return contextlib.nullcontext()
         return self._lock.writing()
-
-
-def write_durably(path: Path, data: bytes) -> None:
-    """Create or truncate `path`, readable by its owner alone, and flush it to the device."""
-    descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
-    with os.fdopen(descriptor, "wb") as file:
-        file.write(data)
-        file.flush()
-        _flush_to_device(file.fileno())
 
 
 def append_durably(path: Path, data: bytes, at: int) -> None:
@@ -151,22 +130,13 @@ def append_durably(path: Path, data: bytes, at: int) -> None:
             left = memoryview(data)
             while left:
                 left = left[os.write(descriptor, left) :]
-            _flush_to_device(descriptor)
+            flush_to_device(descriptor)
         except BaseException:
             with contextlib.suppress(OSError):
                 os.ftruncate(descriptor, at)
             raise
     finally:
         os.close(descriptor)
-
-
-def _flush_to_device(descriptor: int) -> None:
-    """On Apple systems fsync stops at the drive's cache; F_FULLFSYNC goes through it."""
-    if _FULL_SYNC is not None:
-        with contextlib.suppress(OSError):  # some file systems do not know it
-            fcntl.fcntl(descriptor, _FULL_SYNC)
-            return
-    os.fsync(descriptor)
 
 
 @contextlib.contextmanager

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import asyncio
-import contextlib
 import re
 from pathlib import Path
 from typing import Final
 
-from mobile_app.device.native.files import store_errors, write_durably
-from mobile_app.device.native.folders import make_folder, sync_folder
+from mobile_app.device.native.files import store_errors
+from mobile_app.device.native.folders import ASIDE, make_folder, replace_durably, sync_folder
 from mobile_app.device.ports import BLOB_NAME, KEY_BYTES, NONCE_BYTES, Crypto, Entropy, KeyVault
 from mobile_app.device.wrapping import bound, join_wrapped, split_wrapped
 from mobile_app.errors import CannotOpen, Refusal, StoreCorrupt, StoreError
@@ -85,22 +84,14 @@ class FileKeyVault:
 
     async def write(self, name: str, secret: bytes) -> None:
         path = self._path(name)
-        aside = path.with_suffix(".new")
         with store_errors():
             make_folder(self._folder)
-            try:
-                write_durably(aside, secret)
-                aside.replace(path)
-            except BaseException:
-                with contextlib.suppress(OSError):
-                    aside.unlink(missing_ok=True)
-                raise
-            sync_folder(self._folder)
+            replace_durably(path, secret)
 
     async def delete(self, name: str) -> None:
         path = self._path(name)
         with store_errors():
-            for one in (path, path.with_suffix(".new")):
+            for one in (path, path.with_suffix(ASIDE)):
                 one.unlink(missing_ok=True)
             if self._folder.is_dir():
                 sync_folder(self._folder)
