@@ -4,16 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
-from datetime import UTC, datetime
-from typing import Any, TypeAlias
+from datetime import UTC, datetime, timedelta
+from typing import Any, Final, TypeAlias
 
 from mobile_app.changes.change import Key
 from mobile_app.changes.hlc import MAX_AHEAD_MS
 from mobile_app.changes.merge import Record, merge
+from mobile_app.changes.states import MAX_STAMP_MS
 from mobile_app.sync.ports import Remote, Replica, Write
 from mobile_app.sync.reports import Phase, Progress, SyncReport
 from mobile_app.sync.state import STATE, Reason, SyncState, encode_state
 from mobile_app.sync.vault import VaultSeal
+
+_EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
 
 Upgrade: TypeAlias = Callable[[dict[str, Any], int], Iterable[Mapping[str, Any]]]
 """(a state, the schema version that wrote it) -> states of today's. Raises for one it cannot."""
@@ -76,7 +79,8 @@ class Round:
 
 
 def utc(ms: int) -> datetime:
-    return datetime.fromtimestamp(ms / 1000, UTC)
+    """Another device may say anything: what is beyond the year 9999 is its end."""
+    return _EPOCH + timedelta(milliseconds=min(ms, MAX_STAMP_MS))
 
 
 def begun(state: SyncState, reason: Reason, chain: str) -> SyncState:
