@@ -5,8 +5,8 @@ vault each: appended one by one, pulled one at a time as an up-to-date device do
 as a new one does. Servers take turns on one machine, and every blob that comes back is compared.
 
 LevelDB as pouchdb-server uses it never asks the disk to keep anything, so it is compared with our
-SQLite told the same (`?synchronous=off` behind the database's address, which is there for this and
-loses acknowledged batches in a power cut); the durable figure, which people get, stands beside it.
+SQLite told the same (`TWOFOLD_SQLITE_SYNC=off`, which is there for this and may lose acknowledged
+batches in a power cut); the durable figure, which people get, stands beside it.
 """
 
 from __future__ import annotations
@@ -199,14 +199,14 @@ def start_all(folder: Path, stack: ExitStack) -> list[Contender]:
     ) -> Contender:
         return Contender(name, peer, stack.enter_context(running), disk)
 
-    def ours(name: str, url: str, disk: Callable[[], int]) -> Contender:
-        running = running_ours(folder / name.replace(" ", "-"), url, NO_LIMITS)
+    def ours(name: str, url: str, disk: Callable[[], int], **more: str) -> Contender:
+        running = running_ours(folder / name.replace(" ", "-"), url, {**NO_LIMITS, **more})
         return add(name, Ours(), running, disk)
 
-    def on_sqlite(name: str, query: str = "") -> Contender:
+    def on_sqlite(name: str, **more: str) -> Contender:
         home = folder / name.replace(" ", "-")
-        url = f"sqlite:///{home / 'twofold.sqlite3'}{query}"
-        return ours(name, url, lambda: _folder_bytes(home))
+        url = f"sqlite:///{home / 'twofold.sqlite3'}"
+        return ours(name, url, lambda: _folder_bytes(home), **more)
 
     ours_url = stack.enter_context(postgres.database())
     kinto_url = stack.enter_context(postgres.database())
@@ -214,7 +214,7 @@ def start_all(folder: Path, stack: ExitStack) -> list[Contender]:
     return [
         ours("Twofold, PostgreSQL", ours_url, lambda: _database_bytes(ours_url)),
         add("Kinto, PostgreSQL", Kinto(run), kinto, lambda: _database_bytes(kinto_url)),
-        on_sqlite("Twofold, not synced", "?synchronous=off"),
+        on_sqlite("Twofold, not synced", TWOFOLD_SQLITE_SYNC="off"),
         add(
             "pouchdb-server",
             Pouch(run),

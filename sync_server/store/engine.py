@@ -28,21 +28,14 @@ UNSYNCED = (*DURABLE, "PRAGMA synchronous = OFF")
 
 
 def open_engine(url: str | sa.URL, *, pragmas: Sequence[str] = DURABLE) -> sa.Engine:
-    """An engine for `url`; the folder of a SQLite file is created, `pragmas` are for SQLite.
-
-    `?synchronous=off` at the end of a SQLite URL gives up what was acknowledged just before a power
-    cut, for measuring beside stores that never sync. Raises ArgumentError for any other value.
-    """
+    """An engine for `url`; the folder of a SQLite file is created, `pragmas` are for SQLite."""
     parsed = sa.make_url(url)
     if parsed.get_backend_name() != "sqlite":
         return sa.create_engine(parsed, pool_pre_ping=True)
     if parsed.database and parsed.database != ":memory:":
         Path(parsed.database).parent.mkdir(parents=True, exist_ok=True)
-    if parsed.query.get("synchronous", "off") != "off":
-        raise sa.exc.ArgumentError("synchronous can only be off")
-    loose = ("PRAGMA synchronous = OFF",) if "synchronous" in parsed.query else ()
-    engine = sa.create_engine(parsed.difference_update_query(["synchronous"]))
-    sa.event.listen(engine, "connect", partial(_set_up_sqlite, (*pragmas, *loose)))
+    engine = sa.create_engine(parsed)
+    sa.event.listen(engine, "connect", partial(_set_up_sqlite, pragmas))
     sa.event.listen(engine, "begin", _begin_sqlite)
     return engine
 
