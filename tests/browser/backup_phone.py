@@ -35,7 +35,7 @@ def ask_for_backup(phone: Phone) -> str:
     for label in asked_for(phone):
         number = _WORD_NUMBER.search(label)
         assert number
-        phone.write(label, found[int(number[1]) - 1])
+        phone.write(re.compile(f"^{label}$"), found[int(number[1]) - 1])
     phone.tap("Check these words")
     phone.tap("Turn on backup")
     return " ".join(found)
