@@ -11,7 +11,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
-from mobile_app.errors import TwofoldError
+from mobile_app.errors import TwofoldError, VaultUnknown
 from mobile_app.presenters.vault_note import BackupNote, keep_note, note_of
 from mobile_app.presenters.vault_state import Notice, Phase, Problem, Step, VaultView, problem_of
 from mobile_app.store.listeners import Listeners
@@ -60,7 +60,9 @@ class VaultService:
 
     def view(self) -> VaultView:
         if not self.services.db.is_writer:
-            return replace(self._view, problem=Problem.OTHER_TAB, retry_in=None)
+            denied = self.services.door.denied
+            problem = Problem.DEVICE_DENIED if denied else Problem.OTHER_TAB
+            return replace(self._view, problem=problem, retry_in=None)
         if self._view.problem is None:
             return self._view
         retry_in = self._schedule.due_in(self._now(), self._conditions())
@@ -181,6 +183,8 @@ class VaultService:
             self._fail(report.refused, notices, again=True)
             return
         self._schedule = self._schedule.succeeded(self._now(), self._draw())
+        if self._link is None:  # moved, and nothing is known of the new vault's news yet
+            self._schedule = self._schedule.noticed(self._now())
         behind = self._is_behind()
         if behind:  # changed while the round was under way
             self._schedule = self._schedule.changed(self._now())
@@ -222,10 +226,12 @@ class VaultService:
             asked_at = self._now()
             try:
                 head = await link.remote.wait(self._head)
-            except TwofoldError:
+            except TwofoldError as error:
                 await asyncio.sleep(pause)
                 pause = min(2 * pause, self._schedule.rhythm.every)
-                continue
+                if not isinstance(error, VaultUnknown):
+                    continue
+                head = -1  # gone: a round will say so
             if head != self._head:
                 self._schedule = self._schedule.noticed(self._now())
                 self._wake.set()
