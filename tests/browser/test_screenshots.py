@@ -214,6 +214,10 @@ def test_the_backup(make_phone: PhoneMaker, app_server: TwofoldServer, look: str
     other.tap("Phone")
     other.tap("Save")
     take(other, f"backup-second-{look}", re.compile("^Backed up"))
+    other.offline_expected = phone.offline_expected = True
+    app_server.stop()
+    other.tap("Back up now")
+    take(other, f"backup-offline-{look}", "Waiting for the network")
 
 
 def enlarge(phone: Phone, wanted: bool) -> None:
