@@ -20,7 +20,6 @@ from mobile_app.sync.vault import VaultSeal
 _T = TypeVar("_T")
 
 _EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
-
 _TOGETHER: Final = 100
 """Records looked at without letting anything else run: a third of a frame in a browser."""
 

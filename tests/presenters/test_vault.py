@@ -10,7 +10,14 @@ from datetime import timedelta
 import pytest
 
 from mobile_app import errors
-from mobile_app.device.memory import Fault, FixedClock, MemoryDisk, PowerCut
+from mobile_app.device.memory import (
+    Fault,
+    FixedClock,
+    MemoryBlobStore,
+    MemoryDisk,
+    PowerCut,
+    memory_device,
+)
 from mobile_app.device.memory.web import ToldConnectivity
 from mobile_app.errors import (
     CannotOpen,
@@ -21,10 +28,12 @@ from mobile_app.errors import (
     StoreError,
     TwofoldError,
 )
+from mobile_app.presenters.door import Door
 from mobile_app.presenters.recovery_phrase import RecoveryPhrasePresenter
 from mobile_app.presenters.services import Services
 from mobile_app.presenters.vault_host import VaultHost
 from mobile_app.presenters.vault_join import JoinPresenter
+from mobile_app.presenters.vault_note import BackupNote, keep_note
 from mobile_app.presenters.vault_state import Notice, Phase, Problem, problem_of
 from mobile_app.presenters.vault_switch import VaultSwitch
 from mobile_app.store.drafts import DRAFT
@@ -230,6 +239,26 @@ async def test_out_of_sight_nothing_begins_and_coming_back_does(backup: Backup) 
     assert rounds(server) == before
     host.be_seen("window", True)
     await until(lambda: rounds(server) > before)
+
+
+async def test_only_the_tab_that_writes_backs_up() -> None:
+    disk, server = MemoryDisk(), Vaults()
+    first = (await Door.open(memory_device(disk), MemoryBlobStore)).services
+    host = backed_by(first, server, QUICK)
+    await first.repos.counters.save(counter())
+    second = (await Door.open(memory_device(disk), MemoryBlobStore)).services
+    there = backed_by(second, server, QUICK)
+    await keep_note(host.replica, BackupNote())
+    await second.db.refresh()
+    second.door.follow_backup("window", in_sight=True)
+    before = rounds(server)
+    await asyncio.sleep(0.06)
+    assert there.view().problem is Problem.OTHER_TAB
+    assert rounds(server) == before
+    await second.db.take_over()
+    await until(lambda: there.view().problem is Problem.NO_WORDS)  # its own round has run
+    await host.stop()
+    await there.stop()
 
 
 async def test_locking_stops_it_and_unlocking_starts_it(backup: Backup) -> None:

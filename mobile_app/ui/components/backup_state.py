@@ -72,8 +72,7 @@ def _head(line: str, icon: ft.IconData) -> ft.Control:
     return ft.Row(
         [
             surfaces.icon_badge(icon),
-            # What changes by itself is said by itself.
-            ft.Semantics(content=said, header=True, live_region=True, expand=True),
+            ft.Semantics(content=said, header=True, expand=True),
         ],
         spacing=theme.MD,
         vertical_alignment=ft.CrossAxisAlignment.CENTER,

@@ -35,7 +35,7 @@ def where(address: str) -> str:
     """`address` is the server's, "" where none is known."""
     host = address.split("://", 1)[-1].strip("/")
     if not host:
-        return "No server is set for this app, so there is nothing to back up to."
+        return "This app knows of no server, so it cannot back up. An encrypted file needs none."
     return (
         f"It is kept at {host}, by whoever runs this address. How long is shown here once it is on."
     )
