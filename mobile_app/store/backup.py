@@ -3,7 +3,7 @@
     payload = zlib of the JSON {"twofold": "backup", "version": 1, "schema", "exported_at",
                                 "records": [{"type", "id", "writes", …}, …]}
 
-A record is in its stored form (store/records.py), so a restore can merge field by field. Before it
+A record is in its stored form (changes/states.py), so a restore can merge field by field. Before it
 leaves the device it is sealed (sync/sealed_file.py); compressing comes first, for sealed bytes do
 not get any smaller.
 
@@ -24,11 +24,11 @@ from datetime import datetime
 from typing import Any, Final
 
 from mobile_app.changes.merge import Record
+from mobile_app.changes.states import record_from_state, state_from
 from mobile_app.errors import CannotOpen, Refusal, StoreCorrupt
 from mobile_app.store.database import Database
 from mobile_app.store.drafts import DRAFT
 from mobile_app.store.migrations import CURRENT, Schema
-from mobile_app.store.records import check_document, document_from, record_from
 
 VERSION: Final = 1
 LIMIT_BYTES: Final = 256 * 1024 * 1024
@@ -48,11 +48,7 @@ class Backup:
 
 
 def encode_backup(db: Database, now: datetime, schema: Schema = CURRENT) -> bytes:
-    records = [
-        {"type": record.type, "id": record.id, **document_from(record)}
-        for record in db.every()
-        if record.type not in OWN_TYPES
-    ]
+    records = [state_from(record) for record in db.every() if record.type not in OWN_TYPES]
     document = {
         "twofold": "backup",
         "version": VERSION,
@@ -84,7 +80,7 @@ def decode_backup(payload: bytes, schema: Schema = CURRENT) -> Backup:
     unreadable = 0
     for one in stored:
         try:
-            told = [_record(new) for new in schema.upgrade(dict(one), wrote)]
+            told = [record_from_state(new) for new in schema.upgrade(dict(one), wrote)]
             records += [foreign_part(record) for record in told if record.type not in OWN_TYPES]
         except (StoreCorrupt, LookupError, TypeError, ValueError, AttributeError):
             unreadable += 1
@@ -140,12 +136,3 @@ def _document(payload: bytes) -> dict[str, Any]:
     if not isinstance(document, dict):
         raise CannotOpen(Refusal.MALFORMED)
     return document
-
-
-def _record(stored: dict[str, Any]) -> Record:
-    document = dict(stored)
-    kind, id = document.pop("type"), document.pop("id")
-    if not isinstance(kind, str) or not isinstance(id, str):
-        raise StoreCorrupt("record: key")
-    check_document(kind, id, document)
-    return record_from(kind, id, document)

@@ -7,14 +7,16 @@ the next one (group commit), each still succeeding or failing for its own caller
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from typing import Any, TypeAlias
+from typing import Any, Final, TypeAlias, TypeVar
 
 from mobile_app.changes.change import Json
-from mobile_app.changes.hlc import format_hlc
+from mobile_app.changes.hlc import Hlc, format_hlc
 from mobile_app.changes.merge import Record
+from mobile_app.changes.states import check_key
 from mobile_app.device.ports import BlobStore, Clock, Entropy, WriterLock
 from mobile_app.errors import StoreNotWriter
 from mobile_app.store.commits import CommitQueue, Stage
+from mobile_app.store.documents import NOTES
 from mobile_app.store.erasing import erase_all
 from mobile_app.store.journal.folding import Limits
 from mobile_app.store.journal.journal import Journal
@@ -22,9 +24,14 @@ from mobile_app.store.journal.loading import OpenReport
 from mobile_app.store.listeners import Listeners
 from mobile_app.store.migrations import CURRENT, RecordRules, Schema
 from mobile_app.store.record_reader import RecordReader
-from mobile_app.store.records import check_key, settle_fields
+from mobile_app.store.records import settle_fields
 from mobile_app.store.sealing import Keyring, NoKeyring
 from mobile_app.store.staging import Staging
+
+_T = TypeVar("_T")
+
+MERGED: Final = "merged"
+"""The note that tells sync of states which came from elsewhere than from it."""
 
 Write: TypeAlias = tuple[str, str, Mapping[str, Json]]
 """(type, id, fields)."""
@@ -91,6 +98,11 @@ class Database(RecordReader):
         return self._staging.last.device
 
     @property
+    def clock(self) -> Hlc:
+        """The latest stamp issued here or met."""
+        return self._staging.last
+
+    @property
     def report(self) -> OpenReport | None:
         """Damage met while opening and records found unreadable since; None when all is well."""
         return self._with_unreadable(self._report)
@@ -131,11 +143,29 @@ class Database(RecordReader):
         for record in joined:
             check_key(record.type, record.id)
 
-        def stage() -> None:
+        def stage(staging: Staging) -> None:
             for record in joined:
-                self._staging.join(record)
+                staging.join(record)
+            if NOTES in self._documents.durable:
+                staging.note(MERGED, "1")
 
-        await self._queue.submit(stage)
+        await self.step(stage)
+
+    async def step(self, stage: Callable[[Staging], _T]) -> _T:
+        """Run `stage` over what is durable and staged: all it does is kept, or nothing is.
+
+        Raises as `save` does.
+        """
+        return await self._queue.submit(lambda: stage(self._staging))
+
+    async def rename(self, note: str) -> None:
+        """Stamp under a new name from now on; `note` is set to it, so that it is durable."""
+
+        def stage(staging: Staging) -> None:
+            staging.rename(self._new_device())
+            staging.note(note, staging.last.device)
+
+        await self.step(stage)
 
     async def replace_all(self, records: Iterable[Record]) -> None:
         """Make `records` all there is, in one step: what is not among them is removed.
@@ -230,6 +260,7 @@ class Database(RecordReader):
             if not self.is_writer:
                 raise StoreNotWriter("another tab writes")
             results = [stage() for stage in stages]
+            records_change = self._documents.stages_records()
             changed = await self._journal.commit(
                 device=self.device, clock=format_hlc(self._staging.last)
             )
@@ -239,7 +270,7 @@ class Database(RecordReader):
             if isinstance(error, StoreNotWriter):
                 self._lose()
             raise
-        if changed:
+        if changed and records_change:
             self._listeners.tell()
         return results
 

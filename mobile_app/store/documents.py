@@ -8,14 +8,17 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import ItemsView, Iterator, Mapping
-from typing import Any, TypeAlias
+from collections.abc import Callable, ItemsView, Iterator, Mapping
+from typing import Any, Final, TypeAlias
 
+from mobile_app.changes.states import Document
 from mobile_app.errors import StoreCorrupt
 from mobile_app.store.journal.entries import Entries, decode_line
 
-Document: TypeAlias = Mapping[str, Any]  # TinyDB's own type for a document
 Revision: TypeAlias = tuple[int, int]
+
+NOTES: Final = "~sync"
+"""The table of what sync keeps beside the records. No type of a record is called so."""
 
 
 class DurableTable(Mapping[str, Document]):
@@ -95,6 +98,17 @@ class Documents:
         self.gone: dict[str, None] = {}
         self._changed = Counter[str]()
         self._replaced = 0
+        self.on_applied: Callable[[Entries], None] | None = None
+
+    @property
+    def replaced(self) -> int:
+        """Another number than before when everything may be another than before."""
+        return self._replaced
+
+    def notes(self) -> dict[str, str]:
+        """What sync keeps, by name."""
+        table: Mapping[str, Document] = self.durable.get(NOTES, {})
+        return {name: str(note.get("text", "")) for name, note in table.items()}
 
     def revision(self, table: str) -> Revision:
         """Another one than before when any document of `table` may be another than before."""
@@ -105,7 +119,12 @@ class Documents:
         return sum(table.line_bytes for table in self.durable.values())
 
     def count(self) -> int:
-        return sum(map(len, self.durable.values()))
+        """How many records there are."""
+        return sum(len(table) for name, table in self.durable.items() if name != NOTES)
+
+    def stages_records(self) -> bool:
+        """Whether the next commit changes any record."""
+        return any(name != NOTES for name in (*self.staged, *self.gone))
 
     def clear(self) -> None:
         self.durable.clear()
@@ -160,3 +179,5 @@ class Documents:
                 known.drop(id)
         for table, lines in entries.puts.items():
             self.durable.setdefault(table, DurableTable()).put_all(lines)
+        if self.on_applied is not None:
+            self.on_applied(entries)

@@ -5,7 +5,8 @@ it (usually one). It sees no other record, so one it cannot handle costs only it
 keeps that record as it is and reports it. Steps must be pure and must stay as they are once
 released, with a test that holds stored bytes of the old version.
 
-A stored record is {"type", "id", "writes": …}: a document (`mobile_app.store.records`) and its key.
+A stored record is {"type", "id", "writes": …}: a document (`mobile_app.changes.states`) and its
+key.
 Data of a newer version is never touched: see `mobile_app.store.journal.header`.
 """
 
@@ -16,10 +17,11 @@ from dataclasses import dataclass, field
 from typing import TypeAlias
 
 from mobile_app.changes.merge import merge
+from mobile_app.changes.states import check_document, document_from, record_from
 from mobile_app.errors import StoreCorrupt
+from mobile_app.store.documents import NOTES
 from mobile_app.store.image import JsonObject
 from mobile_app.store.journal.entries import Entries, decode_line, encode_line
-from mobile_app.store.records import check_document, document_from, record_from
 
 Step: TypeAlias = Callable[[JsonObject], Iterable[JsonObject]]
 
@@ -65,6 +67,9 @@ class RecordRules:
             upgraded.puts = entries.puts
         else:
             for type, lines in entries.puts.items():
+                if type == NOTES:
+                    upgraded.puts[type] = lines
+                    continue
                 for id, line in lines.items():
                     self._put(upgraded, wrote, line, {"type": type, "id": id})
         for odd_wrote, line in entries.odd:
@@ -72,7 +77,13 @@ class RecordRules:
         return upgraded
 
     def join(self, type: str, id: str, known: bytes, other: bytes) -> bytes:
-        """The record both are states of. One that is no record gives way to one that is."""
+        """The record both are states of. One that is no record gives way to one that is.
+
+        Of two notes the one read later stays. An older one does no harm: after damage the device
+        has another name, and sync reads everything anew.
+        """
+        if type == NOTES:
+            return other
         try:
             right = record_from(type, id, decode_line(other))
         except StoreCorrupt:

@@ -5,10 +5,10 @@ from __future__ import annotations
 from dataclasses import replace
 
 from mobile_app.changes.merge import Record
+from mobile_app.changes.states import Document, record_from
 from mobile_app.errors import StoreCorrupt
-from mobile_app.store.documents import Document, Documents, Revision
+from mobile_app.store.documents import NOTES, Documents, Revision
 from mobile_app.store.journal.loading import OpenReport
-from mobile_app.store.records import record_from
 from mobile_app.store.tables import DurableStorage, RecordDB
 
 
@@ -33,6 +33,11 @@ class RecordReader:
         unreadable = report.unreadable_records + len(self._unreadable)
         return replace(report, unreadable_records=unreadable)
 
+    @property
+    def documents(self) -> Documents:
+        """What all of this is read from."""
+        return self._documents
+
     def get(self, type: str, id: str) -> Record | None:
         """None when there is none or it was removed."""
         document = self._durable.records(type).get(doc_id=id)  # type: ignore[call-overload]
@@ -49,7 +54,7 @@ class RecordReader:
 
     def types(self) -> list[str]:
         """Every record type in store, those a newer version brought included."""
-        return sorted(self._durable.tables())
+        return sorted(name for name in self._durable.tables() if name != NOTES)
 
     def revision(self, type: str) -> Revision:
         """Differs from an earlier one once any record of `type` may have changed."""

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 
 from mobile_app.changes.change import Act, Change, Json
+from mobile_app.changes.coverage import stamps_in
 from mobile_app.changes.hlc import Hlc, parse_hlc
 from mobile_app.changes.merge import Record, apply, merge
+from mobile_app.changes.states import document_from, record_from
 from mobile_app.device.ports import Clock
 from mobile_app.errors import ClockError, StoreCorrupt
-from mobile_app.store.documents import Documents
-from mobile_app.store.records import document_from, record_from, same_value
+from mobile_app.store.documents import NOTES, Documents
+from mobile_app.store.journal.entries import encode_line
+from mobile_app.store.records import same_value
 from mobile_app.store.tables import RecordDB, WorkingStorage
 
 
@@ -20,6 +24,7 @@ class Staging:
     def __init__(self, documents: Documents, clock: Clock, device: str) -> None:
         self.last = Hlc.start(device)
         self._clock = clock
+        self._documents = documents
         self._tables = RecordDB(storage=lambda: WorkingStorage(documents))
 
     def go_on_from(self, clock: str, device: str) -> None:
@@ -29,6 +34,10 @@ class Staging:
             self.last = Hlc(last.ms, last.counter, device)
         except ClockError:
             self.last = Hlc.start(device)
+
+    def rename(self, device: str) -> None:
+        """Stamp as `device` from now on, above every stamp so far."""
+        self.last = replace(self.last, device=device)
 
     def save(self, type: str, id: str, fields: Mapping[str, Json]) -> Record:
         """Set what differs; a removed record comes back with `fields` alone."""
@@ -70,10 +79,39 @@ class Staging:
         if record is None or merged != record:
             self._tables.records(other.type).put(other.id, document_from(merged))
 
+    def join_all(self, others: Sequence[Record]) -> None:
+        """Merge many. Years of records at once: what is new here goes past TinyDB, as a line."""
+        latest = max((one for other in others for one in stamps_in(other)), default=None)
+        if latest is None:
+            return
+        try:
+            self.last = self.last.receive(latest, self._now_ms())
+        except ClockError:
+            for other in others:
+                self.join(other)
+            return
+        for other in others:
+            line = self._documents.working_line(other.type, other.id)
+            if line is not None:
+                record = self._pending(other.type, other.id)
+                merged = other if record is None else merge(record, other)
+                line, known = encode_line(document_from(merged)), line
+                if line == known:
+                    continue
+            else:
+                line = encode_line(document_from(other))
+            self._documents.stage(other.type, other.id, line)
+
+    def note(self, name: str, text: str | None) -> None:
+        """Set a note of sync's, or drop it."""
+        line = None if text is None else encode_line({"text": text})
+        if line != self._documents.working_line(NOTES, name):
+            self._documents.stage(NOTES, name, line)
+
     def replace_all(self, records: Iterable[Record]) -> None:
         """Make `records`, none of them removed, all there is."""
         kept = {record.key: record for record in records}
-        for type in sorted(self._tables.tables()):
+        for type in sorted(self._tables.tables() - {NOTES}):
             for document in self._tables.records(type).all():
                 if (type, str(document.doc_id)) not in kept:
                     self.remove(type, str(document.doc_id))

@@ -17,7 +17,8 @@ from tinydb import TinyDB
 from tinydb.storages import Storage
 from tinydb.table import Table
 
-from mobile_app.store.documents import Document, Documents, decode_or_empty
+from mobile_app.changes.states import Document
+from mobile_app.store.documents import Documents, decode_or_empty
 from mobile_app.store.journal.entries import encode_line
 
 

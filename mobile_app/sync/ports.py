@@ -8,13 +8,18 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Final, Protocol, TypeAlias
 
+from mobile_app.changes.change import Json
+from mobile_app.changes.coverage import Coverage
 from mobile_app.changes.hlc import Hlc
 from mobile_app.changes.merge import Record
 
-Coverage = Mapping[str, Hlc]
-"""By writing device, the stamp through which its writes are meant."""
+MERGED: Final = "merged"
+"""The note a replica sets by itself when states came from elsewhere than sync (a backup file)."""
+
+Write: TypeAlias = tuple[str, str, Mapping[str, Json]]
+"""(type, id, fields)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +95,11 @@ class Replica(Protocol):
 
     @property
     def device(self) -> str:
-        """Who stamps here; it changes when the store was damaged or erased."""
+        """Who stamps here; it changes when the store was damaged or erased, and by `rename`."""
+
+    @property
+    def clock(self) -> Hlc:
+        """The latest stamp issued here or met."""
 
     def notes(self) -> Mapping[str, str]: ...
 
@@ -98,12 +107,17 @@ class Replica(Protocol):
         self,
         *,
         join: Iterable[Record] = (),
+        write: Iterable[Write] = (),
         notes: Mapping[str, str | None] | None = None,
     ) -> None:
-        """Join states into the records and set notes (None: drop it), in one step.
+        """Join states into the records, write others, set notes (None: drop it), in one step.
 
-        Joining moves the device's clock past every stamp joined.
+        Joining moves the device's clock past every stamp joined. `write` is as a person's own save:
+        stamped here, and only what differs.
         """
+
+    async def rename(self) -> None:
+        """Stamp under a new name from now on: somebody else stamps under the present one."""
 
     def unsent(self, coverage: Coverage) -> list[Record]:
         """Of every record that may leave this device, the part that `coverage` does not hold."""

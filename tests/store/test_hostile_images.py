@@ -11,11 +11,11 @@ from typing import Any
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
+from mobile_app.changes.states import document_from
 from mobile_app.device.memory import FixedClock, MemoryBlobStore, MemoryDisk, SeededEntropy
 from mobile_app.store.database import Database
 from mobile_app.store.export import export_records
 from mobile_app.store.image import encode_image, encode_line
-from mobile_app.store.records import document_from
 
 SOUND = [
     encode_line(
