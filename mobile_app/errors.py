@@ -121,6 +121,12 @@ class ServerFault(NetworkError):
     retryable = True
 
 
+class Redirected(ServerFault):
+    """The server sent us on to another place, where nothing that is meant for it may go."""
+
+    code = "network.redirected"
+
+
 class TooLarge(NetworkError):
     """The answer is larger than the caller allowed; it was not read to the end."""
 
@@ -131,6 +137,13 @@ class SyncError(NetworkError):
     """The sync server said no, or sync cannot go on. What is on the device is as it was."""
 
     code = "sync.failed"
+
+
+class NoServerHere(SyncError):
+    """Something answers there, and it is no server for backups: a plain website, a sign-in page."""
+
+    code = "sync.no_server"
+    retryable = True
 
 
 class Unauthorized(SyncError):

@@ -7,7 +7,7 @@
 //   deviceKey.seal open forget                                       by a key that nobody can read
 //   lock.acquire(steal) release() onLost(callback)                   one writer among the tabs
 //   tabs.tell(news) onNews(callback)                                 what one tab does, all do
-//   fetchBytes(url, headersJson, limitBytes, timeoutMs)              the site's own server
+//   site() fetchBytes(asked, sent, limitBytes, timeoutMs, abort)     the site's own server
 //   facts() zone() languages()                                       for diagnostics, clock, texts
 //   post(type, detail) on(type, callback) ask(type, answer, ms)      messages with the page
 //
@@ -415,20 +415,26 @@ const tabs = {
 
 // ---- the network -------------------------------------------------------------------------------
 
-/** {status, headers: json text, body: Uint8Array}. No credentials, no referrer, no other origin. */
-async function fetchBytes(url, headersJson, limitBytes, timeoutMs) {
-  const site = self.twofoldBoot?.site ?? new URL("../", self.location.href);
-  const abort = new AbortController();
+const site = () => self.twofoldBoot?.site ?? new URL("../", self.location.href).href;
+
+/** {status, headers: json text, body: Uint8Array}. No credentials, no referrer, no other origin.
+ *  `asked` is JSON: [method, url, headers, redirect]; `abort`, a controller, is for one call. */
+async function fetchBytes(asked, sent, limitBytes, timeoutMs, abort) {
+  const [method, url, headers, redirect] = JSON.parse(asked);
   const timer = setTimeout(() => abort.abort(), timeoutMs);
   try {
-    const response = await fetch(new URL(url, site), {
-      headers: JSON.parse(headersJson),
+    const response = await fetch(new URL(url, site()), {
+      method,
+      headers,
+      redirect,
+      body: sent ?? undefined,
       signal: abort.signal,
       credentials: "omit",
       mode: "same-origin",
       referrerPolicy: "no-referrer",
       cache: "no-store", // the caller keeps what it wants and asks with its own ETag
     });
+    if (response.type === "opaqueredirect") throw coded("Redirected", "sent on to another place");
     const tooLarge = () => coded("TooLarge", `more than ${limitBytes} bytes`);
     const parts = [];
     let size = 0;
@@ -440,15 +446,10 @@ async function fetchBytes(url, headersJson, limitBytes, timeoutMs) {
       if (size > limitBytes) throw tooLarge();
       parts.push(value);
     }
-    const body = new Uint8Array(size);
-    let at = 0;
-    for (const part of parts) {
-      body.set(part, at);
-      at += part.length;
-    }
+    const body = joined(parts) ?? new Uint8Array();
     return { status: response.status, headers: JSON.stringify([...response.headers]), body };
   } catch (error) {
-    if (error?.name === "TooLarge") throw error;
+    if (error?.name === "TooLarge" || error?.name === "Redirected") throw error;
     const late = abort.signal.aborted;
     throw coded("Offline", late ? `no answer within ${timeoutMs} ms` : "no answer could be had");
   } finally {
@@ -520,4 +521,4 @@ function ask(type, answer, timeoutMs) {
   });
 }
 
-self.twofold = { idb, ciphers, deviceKey, lock, tabs, fetchBytes, facts, zone, languages, post, on, ask };
+self.twofold = { idb, ciphers, deviceKey, lock, tabs, site, fetchBytes, facts, zone, languages, post, on, ask };

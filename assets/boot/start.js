@@ -184,6 +184,8 @@
     post("persisted", agreed === true);
   }
 
+  addEventListener("online", () => post("online"));
+
   // The browser makes its offer to install once, early; it is kept until somebody asks for it.
   let installOffer = null;
   addEventListener("beforeinstallprompt", (event) => {

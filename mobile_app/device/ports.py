@@ -2,12 +2,12 @@
 
 Every implementation (memory, native, browser) passes the same contract suite in tests/contract.
 Nothing here imports anything but the standard library and the error tree, so any room may use it.
-Those for ciphers and keys are in key_ports.
+Those for ciphers and keys are in key_ports, those of the network in web_ports.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
@@ -21,6 +21,11 @@ from mobile_app.device.key_ports import Crypto as Crypto
 from mobile_app.device.key_ports import DeviceKey as DeviceKey
 from mobile_app.device.key_ports import KeyVault as KeyVault
 from mobile_app.device.key_ports import PasscodeKdf as PasscodeKdf
+from mobile_app.device.web_ports import Connectivity as Connectivity
+from mobile_app.device.web_ports import Http as Http
+from mobile_app.device.web_ports import HttpRequest as HttpRequest
+from mobile_app.device.web_ports import HttpResponse as HttpResponse
+from mobile_app.device.web_ports import NoConnectivity as NoConnectivity
 from mobile_app.errors import LocationError
 
 
@@ -93,34 +98,6 @@ class AssetReader(Protocol):
 
     def read(self, path: str) -> bytes:
         """Raises FileNotFoundError."""
-
-
-@dataclass(frozen=True, slots=True)
-class HttpResponse:
-    """`headers` have lower-case names; `body` is decoded from any transfer compression."""
-
-    status: int
-    body: bytes
-    headers: Mapping[str, str] = field(default_factory=dict)
-
-
-class Http(Protocol):
-    """Requests to Twofold's own server; a relative `url` is resolved against it.
-
-    `elsewhere` allows an address of another host, one the person typed: nothing of the person goes
-    with it. A browser reads its own site only and refuses the others all the same.
-    """
-
-    async def get(
-        self,
-        url: str,
-        *,
-        headers: Mapping[str, str] | None = None,
-        limit_bytes: int,
-        timeout_seconds: float = 20.0,
-        elsewhere: bool = False,
-    ) -> HttpResponse:
-        """Raises Offline, TooLarge, ServerFault (not for statuses: those are returned)."""
 
 
 class WriterLock(Protocol):
@@ -259,3 +236,4 @@ class Device:
     shell: BootShell
     facts: Facts
     locator: Locator = field(default_factory=NoLocator)
+    connectivity: Connectivity = field(default_factory=NoConnectivity)

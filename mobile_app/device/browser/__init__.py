@@ -9,23 +9,23 @@ from __future__ import annotations
 import json
 import os
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
 import js  # type: ignore[import-not-found]  # Pyodide's module; there is none natively
-from pyodide.ffi import JsException, create_proxy, to_js  # type: ignore[import-not-found]
+from pyodide.ffi import create_proxy, to_js  # type: ignore[import-not-found]
 
 from mobile_app import errors
 from mobile_app.device.assets import PackageAssets
 from mobile_app.device.browser.answers import bytes_or_none, stored
 from mobile_app.device.browser.crypto import WebCrypto, WebDeviceKey
+from mobile_app.device.browser.web import BrowserHttp, PageConnectivity
 from mobile_app.device.no_biometrics import NoBiometrics
 from mobile_app.device.ports import (
     BLOB_NAME,
     Device,
     DeviceFacts,
-    HttpResponse,
     Installing,
     Position,
     TabNews,
@@ -107,29 +107,6 @@ class WebTabs:
                 callback(TabNews(told))
 
         js.twofold.tabs.onNews(create_proxy(hear))
-
-
-class BrowserHttp:
-    """An Http over fetch: this site only, no credentials, nothing kept by the browser."""
-
-    async def get(
-        self,
-        url: str,
-        *,
-        headers: Mapping[str, str] | None = None,
-        limit_bytes: int,
-        timeout_seconds: float = 20.0,
-        elsewhere: bool = False,
-    ) -> HttpResponse:
-        # `elsewhere` changes nothing here: the page's own policy lets no other host answer.
-        asked = json.dumps(dict(headers or {}))
-        try:
-            found = await js.twofold.fetchBytes(url, asked, limit_bytes, timeout_seconds * 1000)
-        except JsException as error:
-            raise _NETWORK_ERRORS.get(error.name, errors.ServerFault)(error.message) from None
-        return HttpResponse(
-            int(found.status), bytes(found.body.to_bytes()), dict(json.loads(found.headers))
-        )
 
 
 class PageShell:
@@ -217,13 +194,8 @@ def open_device() -> Device:
         shell=PageShell(),
         facts=BrowserFacts(),
         locator=PageLocator(),
+        connectivity=PageConnectivity(),
     )
-
-
-_NETWORK_ERRORS: Mapping[str, type[errors.NetworkError]] = {
-    "Offline": errors.Offline,
-    "TooLarge": errors.TooLarge,
-}
 
 
 async def _read_blobs(names: Sequence[str]) -> list[bytes | None]:

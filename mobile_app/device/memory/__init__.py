@@ -9,7 +9,6 @@ from mobile_app.device.memory.blobs import (
     PowerCut,
 )
 from mobile_app.device.memory.fakes import (
-    CannedHttp,
     FixedClock,
     FixedFacts,
     FixedLocator,
@@ -20,6 +19,7 @@ from mobile_app.device.memory.fakes import (
     memory_device,
 )
 from mobile_app.device.memory.tabs import MemoryTabs
+from mobile_app.device.memory.web import CannedHttp, HandledHttp, ToldConnectivity
 
 __all__ = [
     "CannedHttp",
@@ -28,6 +28,7 @@ __all__ = [
     "FixedClock",
     "FixedFacts",
     "FixedLocator",
+    "HandledHttp",
     "MemoryAssets",
     "MemoryBlobStore",
     "MemoryDisk",
@@ -37,5 +38,6 @@ __all__ = [
     "PowerCut",
     "RecordingShell",
     "SeededEntropy",
+    "ToldConnectivity",
     "memory_device",
 ]

@@ -1,4 +1,4 @@
-"""The other ports in memory: a clock that stands still, seeded randomness, canned answers."""
+"""The other ports in memory: a clock that stands still, seeded randomness, people who answer."""
 
 from __future__ import annotations
 
@@ -10,8 +10,9 @@ from zoneinfo import ZoneInfo
 from mobile_app.device.memory.biometrics import FixedBiometrics
 from mobile_app.device.memory.blobs import MemoryBlobStore, MemoryDisk, MemoryWriterLock
 from mobile_app.device.memory.tabs import MemoryTabs
-from mobile_app.device.ports import Device, DeviceFacts, HttpResponse, Installing, Position
-from mobile_app.errors import LocationDenied, LocationError, Offline, TooLarge, TwofoldError
+from mobile_app.device.memory.web import CannedHttp, ToldConnectivity
+from mobile_app.device.ports import Device, DeviceFacts, Http, Installing, Position
+from mobile_app.errors import LocationDenied, LocationError, TwofoldError
 
 
 class FixedClock:
@@ -88,35 +89,6 @@ class MemoryAssets:
             return self._data_by_path[path]
         except KeyError:
             raise FileNotFoundError(path) from None
-
-
-class CannedHttp:
-    """An Http that answers from `answers` (url -> response or error); anything else is answered
-    with `otherwise`, and without one is Offline."""
-
-    def __init__(self, answers: Mapping[str, HttpResponse | TwofoldError] | None = None) -> None:
-        self.answers = dict(answers or {})
-        self.otherwise: HttpResponse | None = None
-        self.asked: list[tuple[str, dict[str, str]]] = []
-
-    async def get(
-        self,
-        url: str,
-        *,
-        headers: Mapping[str, str] | None = None,
-        limit_bytes: int,
-        timeout_seconds: float = 20.0,
-        elsewhere: bool = False,
-    ) -> HttpResponse:
-        self.asked.append((url, dict(headers or {})))
-        answer = self.answers.get(url, self.otherwise)
-        if answer is None:
-            raise Offline("no answer is canned for this address")
-        if isinstance(answer, TwofoldError):
-            raise answer
-        if len(answer.body) > limit_bytes:
-            raise TooLarge("larger than allowed")
-        return answer
 
 
 class RecordingShell:
@@ -215,7 +187,7 @@ def memory_device(
     *,
     clock: FixedClock | None = None,
     assets: Mapping[str, bytes] | None = None,
-    http: CannedHttp | None = None,
+    http: Http | None = None,
     biometrics: FixedBiometrics | None = None,
 ) -> Device:
     """A whole device in memory; two made over one `disk` are two tabs of one browser."""
@@ -241,4 +213,5 @@ def memory_device(
         shell=RecordingShell(),
         facts=FixedFacts(),
         locator=FixedLocator(),
+        connectivity=ToldConnectivity(),
     )
