@@ -8,11 +8,14 @@ from __future__ import annotations
 import contextlib
 import os
 import random
+import time
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
+
+from sync_server.vaults.limits import Limits
 
 DEFAULT_SITE = Path(".build/site")
 DEFAULT_DATA = Path("data")
@@ -23,19 +26,21 @@ class Settings:
     """Where the server keeps and finds things.
 
     `database_url` is SQLAlchemy's; `site` is the folder `twofold build` wrote; `sources` is the
-    file that lists the feeds to read (docs/feeds.md).
+    file that lists the feeds to read (docs/feeds.md); `limits` are those of the vaults.
     """
 
     data: Path
     database_url: str
     site: Path
     sources: Path
+    limits: Limits = field(default_factory=Limits)
 
     @classmethod
     def from_environment(cls, environ: Mapping[str, str] | None = None) -> Settings:
-        """TWOFOLD_DATA, TWOFOLD_DATABASE_URL, TWOFOLD_SITE and TWOFOLD_SOURCES, with defaults.
+        """TWOFOLD_DATA, TWOFOLD_DATABASE_URL, TWOFOLD_SITE, TWOFOLD_SOURCES and those of Limits.
 
-        An empty value counts as absent. Relative folders are below the working directory.
+        An empty value counts as absent. Relative folders are below the working directory. Raises
+        CommandProblem.
         """
         given = os.environ if environ is None else environ
         data = Path(given.get("TWOFOLD_DATA") or DEFAULT_DATA)
@@ -45,6 +50,7 @@ class Settings:
             or f"sqlite:///{(data / 'twofold.sqlite3').absolute()}",
             site=Path(given.get("TWOFOLD_SITE") or DEFAULT_SITE),
             sources=Path(given.get("TWOFOLD_SOURCES") or data / "sources.toml"),
+            limits=Limits.from_environment(given),
         )
 
 
@@ -57,9 +63,19 @@ def local_zone() -> str:
     return "UTC"
 
 
+def counts_are_shared() -> bool:
+    """Whether several processes count together, as prometheus_client found when it was imported."""
+    return bool(os.environ.get("PROMETHEUS_MULTIPROC_DIR"))
+
+
 def utc_now() -> datetime:
     """This instant, aware, UTC."""
     return datetime.now(UTC)
+
+
+def utc_now_ms() -> int:
+    """This instant in milliseconds since 1970."""
+    return time.time_ns() // 1_000_000
 
 
 def chance() -> float:

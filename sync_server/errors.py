@@ -38,11 +38,21 @@ class FeedShrank(FeedRefused):
 
 
 class ApiProblem(Exception):
-    """A request that cannot be answered as asked; subclasses fix status, code and title."""
+    """A request that cannot be answered as asked; subclasses fix status, code and title.
+
+    `retry_after_seconds` is when asking again makes sense, None when that is not a matter of time.
+    """
 
     status: ClassVar[HTTPStatus] = HTTPStatus.BAD_REQUEST
     code: ClassVar[str] = "request.invalid"
     title: ClassVar[str] = "The request cannot be understood"
+    retry_after_seconds: int | None = None
+
+    @property
+    def headers(self) -> dict[str, str]:
+        if self.retry_after_seconds is None:
+            return {}
+        return {"Retry-After": str(self.retry_after_seconds)}
 
 
 class UnknownPiece(ApiProblem):
@@ -61,6 +71,15 @@ class UnknownPack(ApiProblem):
     title = "There is no meeting list with that id"
 
 
+class NotReady(ApiProblem):
+    """The database does not answer, or has another schema than this version works on."""
+
+    status = HTTPStatus.SERVICE_UNAVAILABLE
+    code = "server.unready"
+    title = "The server is not ready"
+    retry_after_seconds = 5
+
+
 def problem_response(
     status: int, code: str, title: str, headers: dict[str, str] | None = None
 ) -> Response:
@@ -73,7 +92,7 @@ def problem_response(
 
 async def on_api_problem(_request: Request, problem: Exception) -> Response:
     assert isinstance(problem, ApiProblem)  # noqa: S101 - the table in app.py maps only these
-    return problem_response(problem.status, problem.code, problem.title)
+    return problem_response(problem.status, problem.code, problem.title, problem.headers)
 
 
 async def on_http_exception(_request: Request, problem: Exception) -> Response:

@@ -11,14 +11,21 @@ import time
 
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from sync_server.metrics import Metrics
+
 log = logging.getLogger("twofold.requests")
+
+RECEIVED = "twofold.received_bytes"
+"""Where in its scope whoever takes a request's body leaves the size."""
 
 
 class RequestLog:
-    """ASGI middleware that writes one line for each request; the site's files only at debug."""
+    """ASGI middleware that writes one line for each request, the site's files only at debug, and
+    counts it."""
 
-    def __init__(self, app: ASGIApp) -> None:
+    def __init__(self, app: ASGIApp, metrics: Metrics) -> None:
         self._app = app
+        self._metrics = metrics
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
@@ -40,16 +47,19 @@ class RequestLog:
         finally:
             route = getattr(scope.get("route"), "path", "") or "site"
             level = logging.DEBUG if route == "site" and status < 500 else logging.INFO
-            milliseconds = (time.perf_counter() - started) * 1000
+            seconds = time.perf_counter() - started
+            method = _known_method(scope["method"])
             log.log(
                 level,
                 "%s %s %d %s B %s ms",
-                _known_method(scope["method"]),
+                method,
                 route,
                 status,
                 bucket(sent_bytes),
-                bucket(milliseconds),
+                bucket(seconds * 1000),
             )
+            received_bytes = scope.get(RECEIVED, 0)
+            self._metrics.observe(route, method, status, seconds, received_bytes, sent_bytes)
 
 
 def bucket(amount: float) -> str:

@@ -6,13 +6,16 @@ import gzip
 import hashlib
 from dataclasses import dataclass
 
+import sqlalchemy as sa
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import JSONResponse, PlainTextResponse, Response
 from starlette.routing import Route
 
-from sync_server.errors import UnknownPack, UnknownPiece
+from sync_server.errors import NotReady, UnknownPack, UnknownPiece
+from sync_server.metrics import CONTENT_TYPE, Metrics
 from sync_server.store.feeds import Feed, FeedStore
+from sync_server.store.schema import NEWEST, current_revision
 
 PACK_TYPE = "application/x-ndjson"
 
@@ -21,6 +24,8 @@ CODINGS = ("br", "gzip", "identity")
 
 KEEP = {"Cache-Control": "public, max-age=31536000, immutable"}
 """For what is named by its content: nobody need ask again, ever."""
+
+NO_STORE = {"Cache-Control": "no-store"}
 
 SMALLEST_ZIPPED_BYTES = 1_400
 """What fits one packet anyway is sent as it is."""
@@ -37,7 +42,6 @@ class Api:
 
     def routes(self) -> list[Route]:
         return [
-            Route("/livez", alive),
             Route("/v1/meetings/packs", self.packs),
             Route("/v1/meetings/packs.json", self.packs),
             Route("/v1/meetings/packs/{pack_id}", self.pack),
@@ -104,7 +108,36 @@ class Api:
 
 async def alive(_request: Request) -> Response:
     """The process answers. Says nothing about the database, so that a restart is not its cure."""
-    return PlainTextResponse("ok\n", headers={"Cache-Control": "no-store"})
+    return PlainTextResponse("ok\n", headers=NO_STORE)
+
+
+@dataclass(frozen=True, slots=True)
+class Operation:
+    """What whoever runs the server asks of it."""
+
+    engine: sa.Engine
+    metrics: Metrics
+
+    def routes(self) -> list[Route]:
+        return [
+            Route("/livez", alive),
+            Route("/readyz", self.ready),
+            Route("/metrics", self.numbers),
+        ]
+
+    async def ready(self, _request: Request) -> Response:
+        """The database answers, with the schema this version works on: requests may come."""
+        try:
+            found = await run_in_threadpool(current_revision, self.engine)
+        except sa.exc.SQLAlchemyError:
+            found = None
+        if found != NEWEST:
+            raise NotReady
+        return PlainTextResponse("ok\n", headers=NO_STORE)
+
+    async def numbers(self, _request: Request) -> Response:
+        body = await run_in_threadpool(self.metrics.render)
+        return Response(body, headers={**NO_STORE, "Content-Type": CONTENT_TYPE})
 
 
 Described = dict[str, str | int | bool]

@@ -10,14 +10,14 @@ import socket
 import ssl
 import threading
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Any
 
 import uvicorn
 from starlette.types import ASGIApp
 
-from sync_server.app import create_app
+from sync_server.app import Application, create_app
 from sync_server.config import Settings
 from sync_server.errors import CommandProblem
 from sync_server.site import BuiltSite
@@ -74,14 +74,18 @@ def run_serve(arguments: argparse.Namespace, settings: Settings) -> int:
             )
             print("\n".join(lines), flush=True)
 
+        application = create_app(store, site, settings.limits)
         config = uvicorn_config(
-            create_app(store, site),
+            application,
             proxy_headers=arguments.behind_proxy is not None,
             forwarded_allow_ips=arguments.behind_proxy or "",
             ssl_certfile=certificate[0] if certificate else None,
             ssl_keyfile=certificate[1] if certificate else None,
         )
-        with refreshing(store, settings, wanted=not arguments.no_refresh):
+        with (
+            closing(application),
+            refreshing(store, settings, wanted=not arguments.no_refresh),
+        ):
             AnnouncingServer(config, announce).run_until_stopped(listening)
     print("Stopped.", flush=True)
     return 0
@@ -137,6 +141,11 @@ class AnnouncingServer(uvicorn.Server):
         await super().startup(sockets)
         if self.started:
             self._announce()
+
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        if isinstance(self.config.app, Application):
+            self.config.app.stop()
+        await super().shutdown(sockets)
 
     def run_until_stopped(self, listening: socket.socket) -> None:
         """Serve on `listening`; returns after SIGINT or SIGTERM.

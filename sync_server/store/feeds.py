@@ -52,7 +52,7 @@ class FeedStore:
     """Feeds by id. Every method is one transaction."""
 
     def __init__(self, engine: sa.Engine) -> None:
-        self._engine = engine
+        self.engine = self._engine = engine
         self.refreshes = RefreshStore(engine)
 
     def all(self) -> list[Feed]:

@@ -13,7 +13,7 @@ import sqlalchemy as sa
 from sync_server.errors import CommandProblem
 from sync_server.store.engine import reading, writing
 
-NEWEST = "0002"
+NEWEST = "0003"
 """The last revision in migrations/versions (a test compares)."""
 
 MIGRATIONS = Path(__file__).parent / "migrations"

@@ -88,3 +88,51 @@ meeting_refreshes = sa.Table(
     # JSON, see sync_server/reports.py.
     sa.Column("report", sa.Text, nullable=False),
 )
+
+# The vaults: every table begins with the vault's id, which is what a database of several machines
+# would spread them by; none refers to another by a key the database has to look after, and no
+# counter is shared between vaults (docs/decisions/0091-vaults.md).
+
+vaults = sa.Table(
+    "vaults",
+    metadata,
+    # In the order of sync_server.vaults.model.Vault.
+    sa.Column("id", sa.LargeBinary(16), primary_key=True),
+    sa.Column("token_hash", sa.LargeBinary(32), nullable=False),
+    sa.Column("generation", sa.BigInteger, nullable=False),
+    sa.Column("head", sa.BigInteger, nullable=False),
+    sa.Column("floor", sa.BigInteger, nullable=False),
+    sa.Column("snapshot", sa.BigInteger, nullable=False),
+    sa.Column("snapshot_tag", sa.String(64), nullable=False),
+    sa.Column("snapshot_bytes", sa.BigInteger, nullable=False),
+    sa.Column("bytes", sa.BigInteger, nullable=False),
+    sa.Column("rate_until", sa.BigInteger, nullable=False),
+    sa.Column("visited_day", sa.Integer, nullable=False),
+)
+
+vault_batches = sa.Table(
+    "vault_batches",
+    metadata,
+    sa.Column("vault_id", sa.LargeBinary(16), primary_key=True),
+    sa.Column("seq", sa.BigInteger, primary_key=True),
+    sa.Column("id", sa.LargeBinary(32), nullable=False),
+    sa.Column("sealed", sa.LargeBinary, nullable=False),
+    sa.UniqueConstraint("vault_id", "id", name="uq_vault_batches_id"),
+)
+
+vault_snapshots = sa.Table(
+    "vault_snapshots",
+    metadata,
+    # In pieces of a mebibyte: no engine likes a value of 64.
+    sa.Column("vault_id", sa.LargeBinary(16), primary_key=True),
+    sa.Column("number", sa.Integer, primary_key=True),
+    sa.Column("sealed", sa.LargeBinary, nullable=False),
+)
+
+vault_registrations = sa.Table(
+    "vault_registrations",
+    metadata,
+    # The one count all share: how many vaults began in an hour (since 1970).
+    sa.Column("hour", sa.BigInteger, primary_key=True, autoincrement=False),
+    sa.Column("count", sa.Integer, nullable=False),
+)

@@ -1,0 +1,25 @@
+"""A token bucket in one number: until when what was taken counts (GCRA, as in ATM networks).
+
+Each batch moves the instant on by its share of a minute; who is more than a full bucket ahead of
+the clock waits. One number in the vault's row, changed in the transaction that writes the batch,
+holds for any number of processes.
+"""
+
+from __future__ import annotations
+
+from sync_server.vaults.errors import RateExceeded
+from sync_server.vaults.limits import Limits
+
+BATCH_COST = 1
+SNAPSHOT_COST = 20
+"""Writing a snapshot moves more bytes and drops others."""
+
+
+def take(rate_until: int, now: int, cost: int, limits: Limits) -> int:
+    """The `rate_until` after `cost` more; times in milliseconds. Raises RateExceeded."""
+    each = 60_000 / limits.rate_per_minute
+    until = max(rate_until, now) + round(cost * each)
+    too_far = until - now - limits.rate_burst * each
+    if too_far > 0:
+        raise RateExceeded(int(too_far / 1000) + 1)
+    return until

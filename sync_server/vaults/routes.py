@@ -1,0 +1,273 @@
+"""The vaults over HTTP: docs/protocol.md, "The server"."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+from collections.abc import Awaitable, Callable
+from contextlib import suppress
+from typing import Any
+
+from starlette.exceptions import HTTPException
+from starlette.requests import ClientDisconnect
+from starlette.routing import Route
+from starlette.types import Receive, Scope, Send
+
+from sync_server.vaults.bodies import Memory, content_length, read_body
+from sync_server.vaults.errors import BodyTooLarge, InvalidRequest, TokenMissing
+from sync_server.vaults.frames import decode_frames, encode_frames
+from sync_server.vaults.lanes import Lanes
+from sync_server.vaults.model import Head, Vault
+from sync_server.vaults.names import parse_bearer, parse_vault_id
+from sync_server.vaults.registrations import AddressBuckets
+from sync_server.vaults.service import read_append
+from sync_server.vaults.watcher import Watcher
+
+BYTES = b"application/octet-stream"
+JSON = b"application/json"
+PIECE_BYTES = 64 * 1024
+LARGEST_SEQ = 2**53 - 1
+MOST_AT_A_TIME = 1_000_000
+
+Call = Callable[["Asked"], Awaitable[None]]
+Header = tuple[bytes, bytes]
+
+
+class Asked:
+    """One request: who asks about which vault, and the way to answer."""
+
+    __slots__ = ("_receive", "_scope", "_send", "token", "vault_id")
+
+    def __init__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Raises TokenMissing, InvalidRequest."""
+        self._scope, self._receive, self._send = scope, receive, send
+        self.token = parse_bearer(self.header(b"authorization", TokenMissing))
+        self.vault_id = parse_vault_id(scope["path_params"]["vault"])
+
+    def header(self, name: bytes, missing: type[Exception] | None = None) -> str:
+        """Its one value, "" when it is absent and may be. Raises `missing`, InvalidRequest."""
+        found = [value for each, value in self._scope["headers"] if each == name]
+        if not found and missing is None:
+            return ""
+        if len(found) != 1:
+            raise missing or InvalidRequest
+        value: bytes = found[0]
+        return value.decode("latin-1")
+
+    def number(self, name: str, most: int, usual: int | None = None) -> int:
+        """A parameter of the query, from 0 to `most`. Raises InvalidRequest."""
+        prefix = name.encode() + b"="
+        found = [
+            part for part in self._scope["query_string"].split(b"&") if part.startswith(prefix)
+        ]
+        if not found and usual is not None:
+            return usual
+        text = found[0].removeprefix(prefix) if len(found) == 1 else b""
+        if not (text.isdigit() and len(text) <= 16 and int(text) <= most):
+            raise InvalidRequest
+        return int(text)
+
+    @property
+    def address(self) -> str:
+        client = self._scope.get("client")
+        return client[0] if client else ""
+
+    def expected_bytes(self, most_bytes: int) -> int:
+        """How large the body can be. Raises BodyTooLarge, InvalidRequest."""
+        told = content_length(self._scope)
+        if told is not None and told > most_bytes:
+            raise BodyTooLarge
+        return most_bytes if told is None else told
+
+    async def body(self, most_bytes: int) -> bytes:
+        return await read_body(self._scope, self._receive, most_bytes)
+
+    async def gone(self) -> None:
+        """Returns once whoever asked has left."""
+        while (await self._receive())["type"] != "http.disconnect":
+            pass
+
+    async def answer(
+        self, status: int, kind: bytes, body: bytes, headers: list[Header] | None = None
+    ) -> None:
+        """In pieces, so that no more than one waits in memory beside the body."""
+        sent = [
+            (b"cache-control", b"no-store"),
+            (b"content-length", b"%d" % len(body)),
+            *(headers or ()),
+        ]
+        if body:
+            sent.append((b"content-type", kind))
+        await self._send({"type": "http.response.start", "status": status, "headers": sent})
+        if len(body) <= PIECE_BYTES:
+            await self._send({"type": "http.response.body", "body": body})
+            return
+        for start in range(0, len(body), PIECE_BYTES):
+            piece = body[start : start + PIECE_BYTES]
+            more = start + PIECE_BYTES < len(body)
+            await self._send({"type": "http.response.body", "body": piece, "more_body": more})
+
+    async def answer_json(self, status: int, body: dict[str, Any]) -> None:
+        await self.answer(status, JSON, json.dumps(body, separators=(",", ":")).encode())
+
+
+class Endpoint:
+    """Calls by method, as an ASGI application: a Request made for each would cost more than the
+    rest of the way to the database."""
+
+    def __init__(self, **calls: Call) -> None:
+        self._calls = calls | ({"HEAD": calls["GET"]} if "GET" in calls else {})
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        call = self._calls.get(scope["method"])
+        if call is None:
+            raise HTTPException(405, headers={"Allow": ", ".join(self._calls)})
+        with suppress(ClientDisconnect):
+            await call(Asked(scope, receive, send))
+
+
+class VaultApi:
+    """The endpoints over the lanes of one process."""
+
+    def __init__(self, lanes: Lanes) -> None:
+        self._lanes = lanes
+        self._service = lanes.service
+        self._limits = limits = lanes.service.limits
+        self._memory = Memory(limits.memory_bytes)
+        self._addresses = AddressBuckets(limits.registrations_per_address)
+        self.watcher = Watcher(
+            lambda ids: lanes.read(lambda: self._service.heads(ids)), limits.event_waiters
+        )
+
+    def routes(self) -> list[Route]:
+        vault = "/v1/vaults/{vault}"
+        endpoints = {
+            vault: Endpoint(GET=self.state, PUT=self.register, DELETE=self.erase),
+            f"{vault}/batches": Endpoint(GET=self.pull, POST=self.append),
+            f"{vault}/snapshot": Endpoint(GET=self.snapshot, PUT=self.put_snapshot),
+            f"{vault}/events": Endpoint(GET=self.events),
+        }
+        return [Route(path, endpoint) for path, endpoint in endpoints.items()]
+
+    async def register(self, asked: Asked) -> None:
+        """Register a vault, or confirm that it is there."""
+        await asked.body(0)
+        address = asked.address
+        vault, new = await self._lanes.write(
+            asked.vault_id,
+            lambda: self._service.register(
+                asked.vault_id, asked.token, lambda: self._addresses.admit(address)
+            ),
+        )
+        await asked.answer_json(201 if new else 200, self._state(vault))
+
+    async def state(self, asked: Asked) -> None:
+        vault = await self._lanes.read(lambda: self._service.state(asked.vault_id, asked.token))
+        await asked.answer_json(200, self._state(vault))
+
+    async def append(self, asked: Asked) -> None:
+        """Append the batches of the body."""
+        limits = self._limits
+        body = await asked.body(limits.body_bytes)
+        frames = decode_frames(body, most=limits.body_batches, batch_bytes=limits.batch_bytes)
+        done = await self._lanes.append(read_append(asked.vault_id, asked.token, frames))
+        self.watcher.appended(asked.vault_id, done.generation, done.head)
+        await asked.answer_json(
+            200, {"generation": done.generation, "head": done.head, "seqs": done.seqs}
+        )
+
+    async def pull(self, asked: Asked) -> None:
+        """Batches after a seq."""
+        after = asked.number("after", LARGEST_SEQ)
+        limit = asked.number("limit", MOST_AT_A_TIME, usual=self._limits.pull_batches)
+        if limit < 1:
+            raise InvalidRequest
+        found = await self._lanes.read(
+            lambda: self._service.pull(asked.vault_id, asked.token, after, limit)
+        )
+        headers = [
+            (b"twofold-generation", b"%d" % found.generation),
+            (b"twofold-head", b"%d" % found.head),
+        ]
+        body = encode_frames(found.batches)
+        with self._memory.hold(len(body)):
+            await asked.answer(200, BYTES, body, headers)
+
+    async def snapshot(self, asked: Asked) -> None:
+        vault = await self._lanes.read(lambda: self._service.state(asked.vault_id, asked.token))
+        with self._memory.hold(2 * vault.snapshot_bytes):
+            found = await self._lanes.read(
+                lambda: self._service.snapshot(asked.vault_id, asked.token)
+            )
+            headers = [
+                (b"etag", f'"{found.tag}"'.encode()),
+                (b"twofold-through", b"%d" % found.through),
+            ]
+            await asked.answer(200, BYTES, found.sealed, headers)
+
+    async def put_snapshot(self, asked: Asked) -> None:
+        """Replace the snapshot named by the precondition."""
+        through = asked.number("through", LARGEST_SEQ)
+        replaces = read_precondition(asked.header(b"if-match"), asked.header(b"if-none-match"))
+        # Strangers are turned away before their bytes are taken.
+        await self._lanes.read(lambda: self._service.state(asked.vault_id, asked.token))
+        most_bytes = self._limits.snapshot_bytes
+        with self._memory.hold(2 * asked.expected_bytes(most_bytes)):
+            body = await asked.body(most_bytes)
+            vault = await self._lanes.write(
+                asked.vault_id,
+                lambda: self._service.put_snapshot(
+                    asked.vault_id, asked.token, body, through, replaces
+                ),
+            )
+        self.watcher.tell(asked.vault_id, Head(vault.generation, vault.head, vault.snapshot))
+        await asked.answer_json(200, self._state(vault))
+
+    async def events(self, asked: Asked) -> None:
+        """Answer when there is something new, or after a while."""
+        after = asked.number("after", LARGEST_SEQ)
+        vault = await self._lanes.read(lambda: self._service.state(asked.vault_id, asked.token))
+        head = Head(vault.generation, vault.head, vault.snapshot)
+        if head.head == after:
+            waiting = asyncio.ensure_future(self.watcher.wait(asked.vault_id, head))
+            leaving = asyncio.ensure_future(asked.gone())
+            try:
+                await asyncio.wait({waiting, leaving}, return_when=asyncio.FIRST_COMPLETED)
+                if not waiting.done():
+                    raise ClientDisconnect
+                head = waiting.result()
+            finally:
+                waiting.cancel()
+                leaving.cancel()
+        await asked.answer_json(200, {"generation": head.generation, "head": head.head})
+
+    async def erase(self, asked: Asked) -> None:
+        await self._lanes.write(
+            asked.vault_id, lambda: self._service.erase(asked.vault_id, asked.token)
+        )
+        self.watcher.tell(asked.vault_id, None)
+        await asked.answer(204, BYTES, b"")
+
+    def _state(self, vault: Vault) -> dict[str, int | None]:
+        return {
+            "generation": vault.generation,
+            "head": vault.head,
+            "snapshot": vault.snapshot,
+            "floor": vault.floor,
+            "bytes": vault.bytes,
+            "quota": self._limits.quota_bytes,
+            "retention_days": self._limits.retention_days or None,
+        }
+
+
+def read_precondition(if_match: str, if_none_match: str) -> str | None:
+    """The tag of the snapshot to be replaced, None where there is to be none.
+
+    Exactly one strong tag, or `If-None-Match: *`. Raises InvalidRequest.
+    """
+    if not if_match and if_none_match.strip() == "*":
+        return None
+    tag = if_match.strip()
+    if if_none_match or len(tag) < 3 or tag[0] != '"' or tag[-1] != '"' or '"' in tag[1:-1]:
+        raise InvalidRequest
+    return tag[1:-1]
