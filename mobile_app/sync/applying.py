@@ -1,0 +1,243 @@
+"""Batches and snapshots on their way into the records: one step of a round."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+from base64 import b64encode
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from typing import Final
+
+from mobile_app.changes.coverage import advance, covers, split_early, stamps_in
+from mobile_app.changes.coverage import join as join_coverages
+from mobile_app.changes.hlc import Hlc
+from mobile_app.changes.merge import Record, merge
+from mobile_app.changes.states import record_from_state, state_from
+from mobile_app.errors import CannotOpen, Refusal, StoreCorrupt, VersionMismatch
+from mobile_app.sync.codec import read_state
+from mobile_app.sync.conflict_copies import conflict_copies
+from mobile_app.sync.heads import ASKS_LIMIT, BatchHead, Link, SnapshotHead
+from mobile_app.sync.healing import set_aside
+from mobile_app.sync.ports import Write
+from mobile_app.sync.pushing import confirmed
+from mobile_app.sync.rounds import Round
+from mobile_app.sync.state import ASIDE, NEWER, Reason, Waiting, read_outbox
+from mobile_app.sync.vault import id_of
+
+_BLIND_MS: Final = 30 * 24 * 60 * 60 * 1000
+_NEWER_LIMIT: Final = 64
+_TOGETHER: Final = 200
+"""States decoded without letting anything else run."""
+
+
+class Page:
+    """What has been read since the last step. `state` is what will be kept with it; `size` is in
+    bytes of states."""
+
+    def __init__(self, round: Round, generation: int) -> None:
+        self._round = round
+        self.state = replace(round.state, generation=generation)
+        self.size = 0
+        self._joined: list[Record] = []
+        self._writes: dict[tuple[str, str], Write] = {}
+        self._notes: dict[str, str | None] = {}
+        self._aside: dict[str, Record] | None = None
+        self._outbox: dict[str, Waiting] | None = None
+
+    async def keep(self) -> None:
+        await self._round.keep(
+            self.state, join=self._joined, write=self._writes.values(), notes=self._notes
+        )
+        self._round.report.applied += len(self._joined)
+
+    def blind(self) -> None:
+        """Something did not open. It is passed over; others may make the next snapshot."""
+        self._round.report.unreadable += 1
+        self.state = replace(self.state, blind_until_ms=self._round.now_ms + _BLIND_MS)
+
+    def forget(self, note: str) -> None:
+        self._notes[note] = None
+
+    async def take(self, seq: int, sealed: bytes) -> Reason | None:
+        """Take in the batch at `seq`, or tell why all is to be read from the beginning."""
+        id = id_of(sealed)
+        batches, size = self.state.since
+        here = replace(
+            self.state, cursor=seq, cursor_id=id, since=(batches + 1, size + len(sealed))
+        )
+        try:
+            head, lines = await self._round.seal.open_batch(sealed)
+        except CannotOpen as refused:
+            self.state = here
+            if refused.reason is Refusal.NEWER:
+                self._put_by(seq, sealed)
+            else:
+                self.blind()
+            return None
+        if head.device == self.state.device:
+            reason = self._own(head, id, seq)
+        else:
+            reason = self._follow(head, id)
+        if reason is not None:
+            return reason
+        self.state = replace(
+            here, chains=self.state.chains, asks=self.state.asks, own=self.state.own
+        )
+        if head.schema > self._round.rules.schema:
+            self._put_by(seq, sealed)
+        elif head.device != self.state.device or self._round.shadow is not None:
+            await self.take_states(head, lines)
+        return None
+
+    async def take_states(self, head: BatchHead, lines: Sequence[bytes]) -> None:
+        generation, seen = head.seen
+        own = self.state.own if generation == self.state.generation else ()
+
+        def had_seen(stamp: Hlc) -> bool:
+            return any(stamp <= through and seq <= seen for through, seq in own)
+
+        await self._take_lines(head.schema, lines, head.device, had_seen)
+
+    async def take_snapshot(self, head: SnapshotHead, lines: Sequence[bytes]) -> Reason | None:
+        """Take in its states, wherever we are; or tell why all is to be read anew."""
+        mine = head.chains.get(self.state.device)
+        if mine is not None and not self._is_own(mine):
+            return Reason.COPIED
+        await self._take_lines(
+            head.schema, lines, head.device, lambda stamp: covers(head.coverage, stamp)
+        )
+        others = {device: at for device, at in head.coverage.items() if device != self.state.device}
+        self.state = replace(self.state, coverage=join_coverages(self.state.coverage, others))
+        return None
+
+    def go_on_behind(self, head: SnapshotHead, size: int) -> None:
+        """The snapshot, of `size` bytes, stands for all batches up to there."""
+        self.state = replace(
+            self.state,
+            cursor=head.through[1],
+            cursor_id="",
+            chains={**self.state.chains, **head.chains},
+            snapshot=(head.through[1], size),
+            since=(0, 0),
+        )
+
+    async def _take_lines(
+        self,
+        schema: int,
+        lines: Sequence[bytes],
+        device: str,
+        had_seen: Callable[[Hlc], bool],
+    ) -> None:
+        round = self._round
+        limit_ms = round.limit_ms
+        stamps: set[Hlc] = set()
+        for place, line in enumerate(lines):
+            if place % _TOGETHER == _TOGETHER - 1:
+                await asyncio.sleep(0)
+            self.size += len(line)
+            for record in self._records(schema, line):
+                stamps |= stamps_in(record)
+                round.cast_shadow(record)
+                due, early = split_early(record, limit_ms)
+                if early is not None:
+                    self._set_aside(early)
+                if due is None:
+                    continue
+                if round.state.rereading in (None, Reason.BEGIN):
+                    for write in conflict_copies(round.replica, due, had_seen):
+                        self._writes[write[:2]] = write
+                self._joined.append(due)
+        if device != self.state.device:
+            told = (stamp for stamp in stamps if stamp.device != self.state.device)
+            self.state = replace(self.state, coverage=advance(self.state.coverage, told))
+
+    def _records(self, schema: int, line: bytes) -> list[Record]:
+        """The records a line stands for; one that makes no sense is counted and left out."""
+        state = read_state(line)
+        try:
+            if state is None:
+                raise StoreCorrupt("state: no object")
+            if schema == self._round.rules.schema:
+                return [record_from_state(state)]
+            return [record_from_state(one) for one in self._round.rules.upgrade(state, schema)]
+        except (StoreCorrupt, LookupError, TypeError, ValueError, AttributeError, RecursionError):
+            self._round.report.unreadable += 1
+            return []
+
+    def _set_aside(self, early: Record) -> None:
+        if self._aside is None:
+            self._aside = set_aside(self._round.replica)
+        name = f"{ASIDE}{early.type}.{early.id}"
+        known = self._aside.get(name)
+        self._aside[name] = early if known is None else merge(known, early)
+        self._notes[name] = json.dumps(state_from(self._aside[name]))
+
+    def _put_by(self, seq: int, sealed: bytes) -> None:
+        """Keep a batch of a version to come until there is an update. Raises VersionMismatch when
+        there are too many: they stay on the server."""
+        kept = [name for name in self._round.replica.notes() if name.startswith(NEWER)]
+        if len(kept) + sum(name.startswith(NEWER) for name in self._notes) >= _NEWER_LIMIT:
+            raise VersionMismatch("batches")
+        self._notes[f"{NEWER}{seq:012d}"] = b64encode(sealed).decode()
+
+    def _own(self, head: BatchHead, id: str, seq: int) -> Reason | None:
+        """A batch that says it is ours."""
+        link = Link(head.chain, head.number, id, head.at_ms)
+        if not self._is_own(link):
+            return Reason.COPIED
+        waiting = self._waiting().get(id)
+        if waiting is not None:
+            # Its answer was lost on the way.
+            self.state = confirmed(self.state, waiting, seq, self.state.generation)
+            self._notes[waiting.note] = None
+            self._round.report.sent += 1
+        known = self.state.chains.get(head.device)
+        if known is None or (known.chain != self.state.chain or known.number < link.number):
+            self.state = replace(self.state, chains={**self.state.chains, head.device: link})
+        return None
+
+    def _is_own(self, link: Link) -> bool:
+        """Whether we sealed that: nobody else should stamp and seal under our name."""
+        state = self.state
+        if link.chain in state.former:
+            return True
+        if link.chain != state.chain or link.number > state.number:
+            return False
+        sealed = {one.number: one.id for one in self._waiting().values()}
+        sealed[state.number] = state.previous
+        return sealed.get(link.number, link.id) == link.id
+
+    def _waiting(self) -> dict[str, Waiting]:
+        if self._outbox is None:
+            self._outbox = {one.id: one for one in read_outbox(self._round.replica.notes())}
+        return self._outbox
+
+    def _follow(self, head: BatchHead, id: str) -> Reason | None:
+        """Follow another device's chain, and see what is missing in it."""
+        state, rereading = self.state, self._round.state.rereading is not None
+        known = state.chains.get(head.device)
+        if known is None or known.chain != head.chain:
+            before, previous = 0, ""
+        elif head.number <= known.number:
+            return None  # sent twice, which does no harm
+        else:
+            before, previous = known.number, known.id
+        if (head.number, head.previous) != (before + 1, previous) and not self._waits_for_update():
+            if not rereading:
+                return Reason.GAP
+            asks = (*state.asks, (head.device, head.chain, before + 1))
+            state = replace(state, asks=asks[-ASKS_LIMIT:])
+        asked = any(
+            device == state.device and chain == state.chain for device, chain, _ in head.asks
+        )
+        if asked and not rereading:
+            return Reason.ASKED
+        link = Link(head.chain, head.number, id, head.at_ms)
+        self.state = replace(state, chains={**state.chains, head.device: link})
+        return None
+
+    def _waits_for_update(self) -> bool:
+        """A batch that cannot be read yet may be what seems to be missing."""
+        names = (*self._round.replica.notes(), *self._notes)
+        return any(name.startswith(NEWER) for name in names)

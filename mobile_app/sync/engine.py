@@ -1,0 +1,249 @@
+"""The sync engine: one device's side of docs/protocol.md, "What a device does".
+
+A round reads everything new, seals what nobody has sent, sends it, and now and then makes a
+snapshot. It may be cut off anywhere, by a crash, a closed tab or a lost connection: each step is
+durable as a whole, and the next round goes on from there. The engine knows no clock, disk or
+network but those it is given.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import json
+from base64 import b64decode
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from typing import Final
+
+from mobile_app.changes.change import Key
+from mobile_app.changes.coverage import split_early
+from mobile_app.changes.hlc import MAX_AHEAD_MS, format_hlc
+from mobile_app.changes.merge import Record
+from mobile_app.changes.states import state_from
+from mobile_app.device.ports import Clock, Crypto, Entropy
+from mobile_app.errors import CannotOpen, Refusal, VersionMismatch
+from mobile_app.sync.applying import Page
+from mobile_app.sync.compacting import compact_if_due
+from mobile_app.sync.healing import begin_rereading, finish_rereading, set_aside
+from mobile_app.sync.keys import Keys
+from mobile_app.sync.ports import MERGED, Remote, Replica
+from mobile_app.sync.pulling import pull
+from mobile_app.sync.pushing import push, seal_unsent
+from mobile_app.sync.reports import Progress, SeenDevice, SyncReport, SyncStatus
+from mobile_app.sync.rounds import Round, Rules, Upgrade, unread, utc
+from mobile_app.sync.state import (
+    NEWER,
+    OUTBOX,
+    STATE,
+    Large,
+    Reason,
+    SyncState,
+    encode_state,
+    read_state_note,
+)
+from mobile_app.sync.vault import VaultSeal
+
+_TURNS: Final = 8
+"""Of pulling and pushing in one round: others may write as fast as we read."""
+
+_DONE_EVERY_MS: Final = 15 * 60 * 1000
+"""How old the time of the last success may grow in storage while nothing changes."""
+
+
+class SyncEngine:
+    """One to a vault and a replica. `upgrade` is `Schema.upgrade` of mobile_app/store/migrations.
+
+    Every call raises StoreError as `Replica.keep` does.
+    """
+
+    def __init__(
+        self,
+        replica: Replica,
+        remote: Remote,
+        *,
+        keys: Keys,
+        crypto: Crypto,
+        entropy: Entropy,
+        clock: Clock,
+        schema: int,
+        upgrade: Upgrade,
+    ) -> None:
+        self._replica = replica
+        self._remote = remote
+        self._seal = VaultSeal(keys, crypto, entropy)
+        self._clock = clock
+        self._rules = Rules(schema, upgrade)
+        self._turn = asyncio.Lock()
+        self._shadow: dict[Key, Record] | None = None
+        self._done_at_ms = 0
+        self._is_first = True
+
+    async def sync(self, progress: Callable[[Progress], None] | None = None) -> SyncReport:
+        """One whole round; a second one asked for meanwhile follows the first.
+
+        Raises NetworkError (Offline, VaultUnknown, RateLimited, …; VersionMismatch when nothing
+        goes on without an update of the app) and CryptoUnavailable. What was done before stays
+        done.
+        """
+        async with self._turn:
+            round = await self._begin(progress)
+            try:
+                await self._work(round)
+            finally:
+                self._shadow = round.shadow
+            return self._told(round)
+
+    async def begin_anew(self) -> None:
+        """Forget what is known of a vault, in storage too: the next round joins `keys`' vault and
+        sends it everything. Raises VersionMismatch while batches of the former vault wait for an
+        update, which only its own phrase opens."""
+        async with self._turn:
+            await self._start_anew()
+
+    async def turn_off(self) -> None:
+        """Forget everything that sync keeps; the records stay, here and on the server."""
+        async with self._turn:
+            waiting = set_aside(self._replica)
+            notes = dict.fromkeys(self._replica.notes())
+            # What waited for its time counts from now on: nothing would look at it again.
+            await self._replica.keep(join=waiting.values(), notes=notes)
+            self._shadow = None
+
+    def status(self) -> SyncStatus | None:
+        """None where sync is off."""
+        status = read_status(self._replica.notes())
+        if status is not None and self._done_at_ms:
+            return replace(status, last_success_at=utc(self._done_at_ms))
+        return status
+
+    def devices(self) -> list[SeenDevice]:
+        """Who sealed something in this vault, the latest first."""
+        state = read_state_note(self._replica.notes())
+        if state is None:
+            return []
+        seen = [
+            SeenDevice(device, utc(link.at_ms), device == self._replica.device)
+            for device, link in state.chains.items()
+        ]
+        return sorted(seen, key=lambda one: one.last_at, reverse=True)
+
+    async def _begin(self, progress: Callable[[Progress], None] | None) -> Round:
+        state = read_state_note(self._replica.notes())
+        if state is None or state.vault != self._seal.vault:
+            state = await self._start_anew()
+        if not state.registered:
+            await self._remote.register()
+            state = replace(state, registered=True)
+        if state.rereading is not None and self._shadow is None:
+            # What the vault holds was known in memory only, so it is read again.
+            state, self._shadow = unread(state), {}
+        round = Round(
+            replica=self._replica,
+            remote=self._remote,
+            seal=self._seal,
+            rules=self._rules,
+            now_ms=int(self._clock.now().timestamp() * 1000),
+            state=state,
+            shadow=self._shadow if state.rereading is not None else None,
+            on_progress=progress,
+            check_cursor=self._is_first,
+        )
+        if state.device != self._replica.device:
+            await begin_rereading(round, Reason.DAMAGED)
+        elif MERGED in self._replica.notes():
+            await begin_rereading(round, Reason.MERGED)
+        return round
+
+    async def _start_anew(self) -> SyncState:
+        """Keep, and return, the state of a vault nothing is known of."""
+        kept = self._replica.notes()
+        if any(name.startswith(NEWER) for name in kept):
+            raise VersionMismatch("batches wait for an update")
+        state = SyncState(
+            vault=self._seal.vault,
+            device=self._replica.device,
+            chain=self._seal.random_chain(),
+            # Without records of its own a device has nothing to compare with the vault.
+            rereading=Reason.BEGIN if any(True for _ in self._replica.every()) else None,
+        )
+        notes: dict[str, str | None] = {name: None for name in kept if name.startswith(OUTBOX)}
+        await self._replica.keep(notes={**notes, MERGED: None, STATE: encode_state(state)})
+        self._shadow = None
+        return state
+
+    async def _work(self, round: Round) -> None:
+        await self._release(round)
+        for _ in range(_TURNS):
+            await pull(round)
+            self._is_first = False
+            await finish_rereading(round)
+            await seal_unsent(round)
+            sent = await push(round)
+            if round.head == round.state.cursor or not sent:
+                break
+        await compact_if_due(round, full=not sent)
+        if sent and round.state.rereading is None:
+            self._done_at_ms = round.now_ms
+            if round.now_ms - round.state.done_at_ms >= _DONE_EVERY_MS or round.report.sent:
+                await round.keep(replace(round.state, done_at_ms=round.now_ms))
+
+    async def _release(self, round: Round) -> None:
+        """Take in what was set aside and whose time has come: late writes, newer versions."""
+        joined: list[Record] = []
+        notes: dict[str, str | None] = {}
+        for name, record in set_aside(self._replica).items():
+            due, early = split_early(record, round.limit_ms)
+            if due is not None:
+                joined.append(due)
+                notes[name] = None if early is None else json.dumps(state_from(early))
+        if notes:
+            await round.keep(round.state, join=joined, notes=notes)
+        for name, text in self._replica.notes().items():
+            if name.startswith(NEWER):
+                await self._try_newer(round, name, b64decode(text))
+
+    async def _try_newer(self, round: Round, name: str, sealed: bytes) -> None:
+        page = Page(round, round.state.generation)
+        try:
+            head, lines = await self._seal.open_batch(sealed)
+        except CannotOpen as refused:
+            if refused.reason is Refusal.NEWER:
+                return
+            page.blind()
+        else:
+            if head.schema > self._rules.schema:
+                return
+            await page.take_states(head, lines)
+        page.forget(name)
+        await page.keep()
+
+    def _told(self, round: Round) -> SyncReport:
+        report, notes = round.report, self._replica.notes()
+        report.head = round.state.cursor
+        report.waiting = sum(name.startswith(OUTBOX) for name in notes)
+        report.newer = sum(name.startswith(NEWER) for name in notes)
+        aside = set_aside(self._replica).values()
+        report.set_aside = len(aside)
+        latest = [record.latest.ms for record in aside if record.latest is not None]
+        report.set_aside_until = utc(max(latest) - MAX_AHEAD_MS) if latest else None
+        report.large = tuple(one for one in round.state.large if self._stands(one))
+        return report
+
+    def _stands(self, large: Large) -> bool:
+        """Whether it was not written anew since."""
+        record = self._replica.get(large.type, large.id)
+        stamp = record.stamps.get(large.field) if record is not None else None
+        return stamp is not None and format_hlc(stamp) == large.stamp
+
+
+def read_status(notes: Mapping[str, str]) -> SyncStatus | None:
+    """What the notes of a replica say of sync; None where it is off."""
+    state = read_state_note(notes)
+    if state is None:
+        return None
+    return SyncStatus(
+        vault=bytes.fromhex(state.vault),
+        last_success_at=utc(state.done_at_ms) if state.done_at_ms else None,
+        waiting=sum(name.startswith(OUTBOX) for name in notes),
+        rereading=state.rereading,
+    )

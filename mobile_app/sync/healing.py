@@ -1,0 +1,80 @@
+"""Reading a vault from the beginning, and sending what it lacks.
+
+One procedure for all that could leave records nobody else has: a server that went back, a missing
+batch, a damaged store, a file that was merged, a device that joins. While everything is read, a
+shadow of the vault is kept in memory; what this device holds beyond it is sealed in a new chain.
+Nothing is ever removed because it is missing somewhere.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from dataclasses import replace
+
+from mobile_app.changes.coverage import advance, lacking, stamps_in
+from mobile_app.changes.merge import Record
+from mobile_app.changes.states import record_from_state
+from mobile_app.errors import ServerFault
+from mobile_app.sync.ports import MERGED, Replica
+from mobile_app.sync.pushing import seal_parts
+from mobile_app.sync.rounds import Round, begun
+from mobile_app.sync.state import ASIDE, OUTBOX, QUIET, Reason
+
+_REREADS_LIMIT = 3
+"""In one round. A server that is never twice the same would have us read for ever."""
+
+
+async def begin_rereading(round: Round, reason: Reason) -> None:
+    """Forget where we are in the vault and what it holds. Raises ServerFault when that does not
+    end."""
+    round.rereads += 1
+    if round.rereads > _REREADS_LIMIT:
+        raise ServerFault("the vault is never twice the same")
+    state = begun(round.state, reason, round.seal.random_chain())
+    if state.device != round.replica.device:
+        state = replace(state, device=round.replica.device, former=())
+    outbox = (name for name in round.replica.notes() if name.startswith(OUTBOX))
+    # What waited there is in the records, so it is sealed again if the vault lacks it.
+    await round.keep(state, notes={**dict.fromkeys(outbox), MERGED: None})
+    round.shadow = {}
+
+
+async def finish_rereading(round: Round) -> None:
+    """Everything was read: seal what the vault lacks."""
+    shadow, reason = round.shadow, round.state.rereading
+    if reason is None or shadow is None:
+        return
+    parts = []
+    coverage = dict(round.state.coverage)
+    for record in held(round.replica):
+        coverage = advance(coverage, stamps_in(record))
+        part = lacking(record, shadow.get(record.key))
+        if part is not None:
+            parts.append(part)
+    own = coverage.get(round.replica.device)
+    state = replace(
+        round.state,
+        coverage=coverage,
+        rereading=None,
+        own=((own, round.state.cursor),) if own is not None else (),
+    )
+    await seal_parts(round, state, parts)
+    round.shadow = None
+    if reason not in QUIET:
+        round.report.healed = reason
+
+
+def held(replica: Replica) -> Iterator[Record]:
+    """Every record of this device, and what is set aside."""
+    yield from replica.every()
+    yield from set_aside(replica).values()
+
+
+def set_aside(replica: Replica) -> dict[str, Record]:
+    """What waits for its time, by the names of its notes."""
+    return {
+        name: record_from_state(json.loads(text))
+        for name, text in replica.notes().items()
+        if name.startswith(ASIDE)
+    }

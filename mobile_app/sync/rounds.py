@@ -1,0 +1,98 @@
+"""One round of sync under way: who takes part, and what is known so far."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime
+from typing import Any, TypeAlias
+
+from mobile_app.changes.change import Key
+from mobile_app.changes.hlc import MAX_AHEAD_MS
+from mobile_app.changes.merge import Record, merge
+from mobile_app.sync.ports import Remote, Replica, Write
+from mobile_app.sync.reports import Phase, Progress, SyncReport
+from mobile_app.sync.state import STATE, Reason, SyncState, encode_state
+from mobile_app.sync.vault import VaultSeal
+
+Upgrade: TypeAlias = Callable[[dict[str, Any], int], Iterable[Mapping[str, Any]]]
+"""(a state, the schema version that wrote it) -> states of today's. Raises for one it cannot."""
+
+
+@dataclass(frozen=True, slots=True)
+class Rules:
+    """What the records are: `schema` is the version this app writes."""
+
+    schema: int
+    upgrade: Upgrade
+
+
+@dataclass(slots=True)
+class Round:
+    """`state` is what is durable. `shadow` is what the vault was found to hold, None unless it is
+    being read from the beginning to find out."""
+
+    replica: Replica
+    remote: Remote
+    seal: VaultSeal
+    rules: Rules
+    now_ms: int
+    state: SyncState
+    shadow: dict[Key, Record] | None
+    on_progress: Callable[[Progress], None] | None = None
+    report: SyncReport = field(default_factory=SyncReport)
+    head: int = 0
+    """Of the vault, as last heard."""
+    check_cursor: bool = True
+    """Whether to look that the batch at the cursor is the one that was there."""
+    rereads: int = 0
+
+    @property
+    def limit_ms(self) -> int:
+        """What is stamped later than this waits for its time."""
+        return max(self.now_ms, self.replica.clock.ms) + MAX_AHEAD_MS
+
+    async def keep(
+        self,
+        state: SyncState,
+        *,
+        join: Iterable[Record] = (),
+        write: Iterable[Write] = (),
+        notes: Mapping[str, str | None] | None = None,
+    ) -> None:
+        """One durable step. `self.state` is `state` once it is kept."""
+        told = {**(notes or {}), STATE: encode_state(state)}
+        await self.replica.keep(join=join, write=write, notes=told)
+        self.state = state
+
+    def cast_shadow(self, record: Record) -> None:
+        if self.shadow is not None:
+            known = self.shadow.get(record.key)
+            self.shadow[record.key] = record if known is None else merge(known, record)
+
+    def tell(self, phase: Phase, done: int, total: int) -> None:
+        if self.on_progress is not None:
+            self.on_progress(Progress(phase, done, total))
+
+
+def utc(ms: int) -> datetime:
+    return datetime.fromtimestamp(ms / 1000, UTC)
+
+
+def begun(state: SyncState, reason: Reason, chain: str) -> SyncState:
+    """`state` as it is when everything is to be read from the beginning, for `reason`."""
+    former = (*state.former, state.chain) if state.number else state.former
+    return replace(
+        unread(state),
+        coverage={},
+        chain=chain,
+        number=0,
+        previous="",
+        former=former[-32:],
+        own=(),
+        rereading=reason,
+    )
+
+
+def unread(state: SyncState) -> SyncState:
+    return replace(state, generation=0, cursor=0, cursor_id="", chains={}, since=(0, 0))
