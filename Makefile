@@ -11,6 +11,8 @@ DEV_PORT ?= 8550
 CERT ?=
 KEY ?=
 ONLY ?=
+SEEDS ?= 2000
+START ?= 0
 ARGS ?=
 
 # The first interpreter that runs and is new enough. A version manager's shim may exist and not run.
@@ -24,7 +26,7 @@ NO_PYTHON = echo "Python 3.11 or newer was not found. Install it (Debian, Ubuntu
 	python3-venv; macOS: brew install python), then run make again." >&2; exit 1;
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check bench dev release
+.PHONY: help run test check simulate bench dev release
 .NOTPARALLEL:
 
 help: ## List the commands
@@ -54,6 +56,10 @@ check: ## Lint, format, types and import rules
 		echo "Format the files above with: $(VENV)/ruff format ." >&2; exit 1; }
 	@$(VENV)/mypy
 	@$(VENV)/lint-imports
+
+simulate: ## Play seeded worlds of devices and a server (SEEDS=2000, START=0; one is told in full)
+	@$(ENVIRONMENT) all
+	@$(VENV)/python -m tests.simulation --seeds "$(SEEDS)" --start "$(START)" $(ARGS)
 
 bench: ## Measure the figures (ONLY=name for one)
 	@$(ENVIRONMENT) all
