@@ -31,6 +31,9 @@ async def begin_rereading(round: Round, reason: Reason) -> None:
     round.rereads += 1
     if round.rereads > _REREADS_LIMIT:
         raise ServerFault("the vault is never twice the same")
+    if reason is Reason.COPIED and round.replica.device == round.state.device:
+        # Durable by itself: cut off here, the next round finds another name and begins as well.
+        await round.replica.rename()
     state = begun(round.state, reason, round.seal.random_chain())
     if state.device != round.replica.device:
         state = replace(state, device=round.replica.device, former=())
@@ -56,6 +59,7 @@ async def finish_rereading(round: Round) -> None:
     state = replace(
         round.state,
         coverage=coverage,
+        known={},
         rereading=None,
         own=((own, round.state.cursor),) if own is not None else (),
     )
