@@ -9,7 +9,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import Final
 
-from mobile_app.changes.coverage import advance, covers, split_early, stamps_in
+from mobile_app.changes.coverage import advance, beyond, covers, split_early, stamps_in
 from mobile_app.changes.coverage import join as join_coverages
 from mobile_app.changes.hlc import Hlc
 from mobile_app.changes.merge import Record, merge
@@ -144,8 +144,9 @@ class Page:
                     self._set_aside(early)
                 if due is None:
                     continue
-                if round.state.rereading in (None, Reason.BEGIN):
-                    for write in conflict_copies(round.replica, due, had_seen):
+                fresh = beyond(due, self.state.known) if self.state.known else due
+                if fresh is not None:
+                    for write in conflict_copies(round.replica, fresh, had_seen):
                         self._writes[write[:2]] = write
                 self._joined.append(due)
         if device != self.state.device:

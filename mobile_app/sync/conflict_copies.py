@@ -32,8 +32,10 @@ def conflict_copies(
         return
     for name, theirs_at in incoming.stamps.items():
         ours_at = here.stamps.get(name)
-        if ours_at is None or ours_at.device != replica.device or theirs_at == ours_at:
+        if ours_at is None or ours_at.device != replica.device:
             continue
+        if theirs_at.device == replica.device:
+            continue  # an earlier text of our own
         ours, theirs = here.fields[name], incoming.fields[name]
         if not isinstance(ours, str) or not isinstance(theirs, str) or ours == theirs:
             continue

@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 from typing import Any, TypeAlias
 
 from mobile_app.changes.change import Key
+from mobile_app.changes.coverage import join
 from mobile_app.changes.hlc import MAX_AHEAD_MS
 from mobile_app.changes.merge import Record, merge
 from mobile_app.sync.ports import Remote, Replica, Write
@@ -84,6 +85,7 @@ def begun(state: SyncState, reason: Reason, chain: str) -> SyncState:
     former = (*state.former, state.chain) if state.number else state.former
     return replace(
         unread(state),
+        known=join(state.known, state.coverage),
         coverage={},
         chain=chain,
         number=0,

@@ -94,6 +94,8 @@ class SyncState:
     cursor: int = 0
     cursor_id: str = ""
     coverage: Coverage = field(default_factory=dict)
+    known: Coverage = field(default_factory=dict)
+    """What had been taken in before all began to be read anew: no news, and no conflict."""
     number: int = 0
     previous: str = ""
     former: tuple[str, ...] = ()
@@ -137,6 +139,7 @@ def encode_state(state: SyncState) -> str:
             "cursor": state.cursor,
             "cursor_id": state.cursor_id,
             "coverage": encode_coverage(state.coverage),
+            "known": encode_coverage(state.known),
             "number": state.number,
             "previous": state.previous,
             "former": state.former,
@@ -167,6 +170,7 @@ def read_state_note(notes: Mapping[str, str]) -> SyncState | None:
             cursor=int(told["cursor"]),
             cursor_id=str(told["cursor_id"]),
             coverage=decode_coverage(told["coverage"]),
+            known=decode_coverage(told["known"]),
             number=int(told["number"]),
             previous=str(told["previous"]),
             former=tuple(map(str, told["former"])),
