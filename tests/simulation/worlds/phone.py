@@ -86,7 +86,7 @@ class Phone:
     chance: random.Random
     history: History
     tell: Callable[[str], None]
-    line: Callable[[Keys, Callable[[str], None]], Line]
+    line: Callable[[Keys, Callable[[str], None], Callable[[str], None]], Line]
     met: Counter[str]
     keys: Keys | None = None
     online: bool = True
@@ -123,7 +123,11 @@ class Phone:
     async def _connect(self, process: Process, keys: Keys) -> None:
         process.engine = Engine(
             replica=Watched(process.storage, self),
-            remote=self.line(keys, lambda what: self._reach(process, what)),
+            remote=self.line(
+                keys,
+                lambda what: self._reach(process, what),
+                lambda what: self.tell(f"  {self.name} {what}"),
+            ),
             keys=keys,
             clock=self.clock,
             chance=self.chance,

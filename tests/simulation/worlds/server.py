@@ -18,7 +18,7 @@ class Server(Protocol):
         """Everything it holds, as an operator's backup holds it."""
 
     async def restore(self, copy: Any, *, told: bool) -> None:
-        """Go back to `copy`; `told`: by the command that counts the generation up, else in silence."""
+        """Go back to `copy`: `told`, as the command for it does, or in silence."""
 
     async def set_quota(self, quota_bytes: int) -> None: ...
 

@@ -50,11 +50,13 @@ class Line:
         weather: Callable[[], Weather],
         chance: random.Random,
         step: Callable[[str], None],
+        tell: Callable[[str], None],
     ) -> None:
         self._remote = remote
         self._weather = weather
         self._chance = chance
         self._step = step
+        self._tell = tell
         self._late: set[asyncio.Task[None]] = set()
 
     async def register(self) -> VaultState:
@@ -65,18 +67,18 @@ class Line:
 
     async def append(self, batches: Sequence[bytes]) -> Appended:
         sent = list(batches)
-        return await self._ask("append", lambda: self._remote.append(sent))
+        what = f"append {len(sent)}"
+        return await self._ask(what, lambda: self._remote.append(sent))
 
     async def pull(self, after: int, limit: int) -> Pulled:
-        return await self._ask("pull", lambda: self._remote.pull(after, limit))
+        return await self._ask(f"pull after {after}", lambda: self._remote.pull(after, limit))
 
     async def snapshot(self) -> Snapshot | None:
         return await self._ask("snapshot", self._remote.snapshot)
 
     async def put_snapshot(self, sealed: bytes, through: int, replaces: str | None) -> VaultState:
-        return await self._ask(
-            "put_snapshot", lambda: self._remote.put_snapshot(sealed, through, replaces)
-        )
+        what = f"put_snapshot through {through}"
+        return await self._ask(what, lambda: self._remote.put_snapshot(sealed, through, replaces))
 
     async def wait(self, head: int) -> int:
         return await self._ask("wait", lambda: self._remote.wait(head))
@@ -91,15 +93,22 @@ class Line:
         fate = chance.random()
         if fate < weather.lost:
             await asyncio.sleep(_TIMEOUT_SECONDS)
+            self._tell(f"{name} was lost on the way")
             raise Offline("lost on the way there")
         if fate < weather.lost + weather.busy:
             raise chance.choice([ServerBusy(3.0), RateLimited(30.0), ServerFault("a bad gateway")])
-        if chance.random() < weather.twice and name not in ("erase", "wait"):
+        if chance.random() < weather.twice and not name.startswith(("erase", "wait")):
             self._again(call, chance.uniform(0.0, chance.choice((1.0, 60.0, _LATE_SECONDS))))
-        answer = await call()
+        try:
+            answer = await call()
+        except NetworkError as error:
+            self._tell(f"{name}: {error.code}")
+            raise
+        self._tell(f"{name}: {_brief(answer)}")
         await asyncio.sleep(chance.uniform(0.01, weather.slowest_seconds))
         if chance.random() < weather.answer_lost:
             await asyncio.sleep(_TIMEOUT_SECONDS)
+            self._tell(f"the answer to {name} was lost")
             raise Offline("lost on the way back")
         self._step(f"{name} answered")
         return answer
@@ -113,3 +122,17 @@ class Line:
         task = asyncio.get_running_loop().create_task(arrive())
         self._late.add(task)
         task.add_done_callback(self._late.discard)
+
+
+def _brief(answer: object) -> str:
+    """What a story tells of an answer."""
+    if isinstance(answer, Pulled):
+        seqs = [seq for seq, _ in answer.batches]
+        return f"{seqs[0]} to {seqs[-1]} of {answer.head}" if seqs else f"nothing of {answer.head}"
+    if isinstance(answer, Appended):
+        return f"at {', '.join(map(str, answer.seqs))} of {answer.head}"
+    if isinstance(answer, Snapshot):
+        return f"through {answer.through}"
+    if isinstance(answer, VaultState):
+        return f"head {answer.head}, snapshot {answer.snapshot}, floor {answer.floor}"
+    return str(answer)

@@ -48,6 +48,7 @@ class World:
         self.images: list[tuple[Phone, Disk, dict[Key, Record]]] = []
         self.newer: dict[int, bytes] = {}
         self.met: Counter[str] = Counter()
+        self._lines = 0
         self._told: list[tuple[int, str]] = []
         self._running: set[asyncio.Task[None]] = set()
 
@@ -87,11 +88,12 @@ class World:
         self.tell(f"{name} is there")
         return phone
 
-    def _line(self, keys: Keys, step: Callable[[str], None]) -> Line:
+    def _line(self, keys: Keys, step: Callable[[str], None], tell: Callable[[str], None]) -> Line:
+        self._lines += 1
         lying = LyingRemote(self.server.remote(keys), lambda: self.hostile)
         remote = LedgerRemote(lying, keys, self.ledger)
-        chance = random.Random(f"network {self.cast.seed} {len(self._told)}")
-        return Line(remote, lambda: self.weather, chance, step)
+        chance = random.Random(f"network {self.cast.seed} {self._lines}")
+        return Line(remote, lambda: self.weather, chance, step, tell)
 
     def alongside(self, work: Coroutine[Any, Any, Any]) -> None:
         """Let `work` go on while the story does."""
