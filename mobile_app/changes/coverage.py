@@ -14,9 +14,9 @@ from dataclasses import replace
 from typing import TypeAlias
 
 from mobile_app.changes.change import Json
-from mobile_app.changes.hlc import Hlc
+from mobile_app.changes.hlc import Hlc, device_of, format_hlc, parse_hlc
 from mobile_app.changes.merge import Record
-from mobile_app.changes.states import field_stamps
+from mobile_app.changes.stamps import Stamps, texts_of
 
 Coverage: TypeAlias = Mapping[str, Hlc]
 """By writing device, the stamp up to which its writes are meant."""
@@ -42,18 +42,33 @@ def join(left: Coverage, right: Coverage) -> dict[str, Hlc]:
     return advance(left, right.values())
 
 
-def stamps_in(record: Record) -> set[Hlc]:
-    """Every stamp of the record, removals and restorations included."""
-    stamps = field_stamps(record)
-    stamps.update(mark for mark in (record.removed_at, record.restored_at) if mark is not None)
-    return stamps
+def stamps_in(record: Record) -> set[str]:
+    """The text of every stamp of the record, removals and restorations included."""
+    texts = set(texts_of(record.stamps).values())
+    texts.update(format_hlc(mark) for mark in (record.removed_at, record.restored_at) if mark)
+    return texts
+
+
+class Latest:
+    """By writing device the latest of all stamps it was told of: a coverage in the making."""
+
+    def __init__(self) -> None:
+        self._text_by_device: dict[str, str] = {}
+
+    def note(self, texts: Iterable[str]) -> None:
+        known = self._text_by_device
+        for text in texts:
+            device = device_of(text)
+            if text > known.get(device, ""):
+                known[device] = text
+
+    def coverage(self) -> dict[str, Hlc]:
+        return {device: parse_hlc(text) for device, text in self._text_by_device.items()}
 
 
 def beyond(record: Record, coverage: Coverage) -> Record | None:
     """The part of `record` that `coverage` does not hold, None when it holds everything."""
-    if all(covers(coverage, stamp) for stamp in stamps_in(record)):
-        return None
-    return _part(record, lambda stamp: not covers(coverage, stamp))
+    return _part(record, lambda text: not covers(coverage, parse_hlc(text)))
 
 
 def lacking(record: Record, held: Record | None) -> Record | None:
@@ -63,7 +78,12 @@ def lacking(record: Record, held: Record | None) -> Record | None:
     """
     if held is None:
         return _part(record, lambda _: True)
-    names = [name for name in record.stamps if _differs(record, held, name)]
+    theirs = texts_of(held.stamps)
+    names = [
+        name
+        for name, text in texts_of(record.stamps).items()
+        if text != theirs.get(name) or _text(record.fields[name]) != _text(held.fields[name])
+    ]
     removed = record.removed_at if record.removed_at != held.removed_at else None
     restored = record.restored_at if record.restored_at != held.restored_at else None
     return _of(record, names, removed, restored)
@@ -71,29 +91,24 @@ def lacking(record: Record, held: Record | None) -> Record | None:
 
 def split_early(record: Record, limit_ms: int) -> tuple[Record | None, Record | None]:
     """(what is stamped up to `limit_ms`, what is stamped later), None for no part."""
-    if all(stamp.ms <= limit_ms for stamp in stamps_in(record)):
+    limit = f"{limit_ms:012x}-g"  # above every stamp of that millisecond, as text sorts
+    if all(text < limit for text in stamps_in(record)):
         return record, None
-    due = _part(record, lambda stamp: stamp.ms <= limit_ms)
-    return due, _part(record, lambda stamp: stamp.ms > limit_ms)
-
-
-def _differs(record: Record, held: Record, name: str) -> bool:
-    if name not in held.stamps or record.stamps[name] != held.stamps[name]:
-        return True
-    return _text(record.fields[name]) != _text(held.fields[name])
+    return _part(record, lambda text: text < limit), _part(record, lambda text: text > limit)
 
 
 def _text(value: Json) -> str:
     return json.dumps(value, sort_keys=True)
 
 
-def _part(record: Record, wanted: Callable[[Hlc], bool]) -> Record | None:
+def _part(record: Record, wanted: Callable[[str], bool]) -> Record | None:
+    kept = {text for text in stamps_in(record) if wanted(text)}
     removed, restored = record.removed_at, record.restored_at
     return _of(
         record,
-        [name for name, stamp in record.stamps.items() if wanted(stamp)],
-        removed if removed is not None and wanted(removed) else None,
-        restored if restored is not None and wanted(restored) else None,
+        [name for name, text in texts_of(record.stamps).items() if text in kept],
+        removed if removed is not None and format_hlc(removed) in kept else None,
+        restored if restored is not None and format_hlc(restored) in kept else None,
     )
 
 
@@ -102,10 +117,11 @@ def _of(
 ) -> Record | None:
     if not names and removed_at is None and restored_at is None:
         return None
+    texts = texts_of(record.stamps)
     return replace(
         record,
         fields={name: record.fields[name] for name in names},
-        stamps={name: record.stamps[name] for name in names},
+        stamps=Stamps({name: texts[name] for name in names}),
         removed_at=removed_at,
         restored_at=restored_at,
     )

@@ -24,6 +24,7 @@ MAX_AHEAD_MS: Final = 24 * 60 * 60 * 1000
 """How far ahead of all we know a remote value may be before it is set aside."""
 
 _DEVICE = re.compile(r"[0-9a-z]{1,32}")
+_DEVICE_AT: Final = 12 + 1 + 4 + 1
 _TEXT = re.compile(r"([0-9a-f]{12})-([0-9a-f]{4})-([0-9a-z]{1,32})")
 
 
@@ -92,6 +93,18 @@ def _after(ms: int, seen: tuple[Hlc, ...], device: str) -> Hlc:
 def format_hlc(value: Hlc) -> str:
     """`mmmmmmmmmmmm-cccc-device`, lower-case hexadecimal: text sorts as the values do."""
     return f"{value.ms:012x}-{value.counter:04x}-{value.device}"
+
+
+def check_hlc(text: str) -> str:
+    """`text`, where it is a clock value. Raises ClockError."""
+    if _TEXT.fullmatch(text) is None:
+        raise ClockError("text: not a clock value")
+    return text
+
+
+def device_of(text: str) -> str:
+    """Who wrote a stamp, by its text."""
+    return text[_DEVICE_AT:]
 
 
 def parse_hlc(text: str) -> Hlc:

@@ -16,10 +16,9 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 from mobile_app.changes.change import Act, Change, Json, Key
-from mobile_app.changes.hlc import Hlc
+from mobile_app.changes.hlc import Hlc, format_hlc
+from mobile_app.changes.stamps import Stamps, texts_of
 from mobile_app.errors import DomainError
-
-_Stamped = tuple[Hlc, Json]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -61,23 +60,21 @@ def merge(left: Record, right: Record) -> Record:
     if left.key != right.key:
         raise DomainError("key", "only states of one record can be merged")
     removed_at = _later(left.removed_at, right.removed_at)
+    removed = format_hlc(removed_at) if removed_at is not None else ""
     fields: dict[str, Json] = {}
-    stamps: dict[str, Hlc] = {}
-    for name in sorted(left.stamps.keys() | right.stamps.keys()):
-        stamp, value = _later_value(
-            [
-                (side.stamps[name], side.fields[name])
-                for side in (left, right)
-                if name in side.stamps
-            ]
-        )
-        if removed_at is None or stamp > removed_at:
-            fields[name], stamps[name] = value, stamp
+    stamps: dict[str, str] = {}
+    for side in (left, right):
+        for name, stamp in texts_of(side.stamps).items():
+            known, value = stamps.get(name, ""), side.fields[name]
+            if stamp > removed and (
+                stamp > known or (stamp == known and _text(value) > _text(fields[name]))
+            ):
+                fields[name], stamps[name] = value, stamp
     return Record(
         type=left.type,
         id=left.id,
         fields=fields,
-        stamps=stamps,
+        stamps=Stamps(stamps),
         removed_at=removed_at,
         restored_at=_later(left.restored_at, right.restored_at),
     )
@@ -104,16 +101,10 @@ def apply_all(records: Mapping[Key, Record], changes: Iterable[Change]) -> dict[
     return merged
 
 
-def _later_value(sides: list[_Stamped]) -> _Stamped:
-    """The one of one or two stamped values of a field that stays.
-
-    Equal stamps with different values cannot come from sound devices, yet a phone restored from
-    an image can repeat its own clock. The values' text decides then, so that all devices agree.
-    """
-    first, last = sides[0], sides[-1]
-    if first[0] == last[0]:
-        return max(sides, key=lambda side: json.dumps(side[1], sort_keys=True))
-    return max(first, last, key=lambda side: side[0])
+def _text(value: Json) -> str:
+    """Equal stamps with different values cannot come from sound devices, yet a phone restored from
+    an image can repeat its own clock. The values' text decides then, so that all devices agree."""
+    return json.dumps(value, sort_keys=True)
 
 
 def _later(left: Hlc | None, right: Hlc | None) -> Hlc | None:

@@ -10,13 +10,14 @@ written once. With "type" and "id" beside them that is a state, as backups and s
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Any, Final, TypeAlias
 
 from mobile_app.changes.change import Json
-from mobile_app.changes.hlc import Hlc, format_hlc, parse_hlc
+from mobile_app.changes.hlc import check_hlc, format_hlc, parse_hlc
 from mobile_app.changes.merge import Record, merge
+from mobile_app.changes.stamps import Stamps, texts_of
 from mobile_app.errors import ClockError, DomainError, StoreCorrupt
 
 Document: TypeAlias = Mapping[str, Any]
@@ -28,31 +29,8 @@ _MAX_ID_CHARACTERS: Final = 200
 MAX_STAMP_MS: Final = 253_402_300_799_999
 """The end of the year 9999. No clock tells more; a stamp near the end of what stamps can say would
 leave no later one for anything to come."""
-
-
-class Stamps(Mapping[str, Hlc]):
-    """Stamps kept as text and parsed when asked for: opening years of data parses none."""
-
-    __slots__ = ("text_by_field",)
-
-    def __init__(self, text_by_field: Mapping[str, str]) -> None:
-        self.text_by_field = text_by_field
-
-    def __getitem__(self, name: str) -> Hlc:
-        return parse_hlc(self.text_by_field[name])
-
-    def __iter__(self) -> Iterator[str]:
-        return iter(self.text_by_field)
-
-    def __len__(self) -> int:
-        return len(self.text_by_field)
-
-    def __eq__(self, other: object) -> bool:
-        if isinstance(other, Stamps):
-            return self.text_by_field == other.text_by_field
-        return super().__eq__(other)
-
-    __hash__ = None  # type: ignore[assignment]  # as any Mapping
+_LATEST: Final = f"{MAX_STAMP_MS:012x}-g"
+"""Above every stamp of that millisecond, as text sorts."""
 
 
 def check_key(type: str, id: str) -> None:
@@ -63,22 +41,9 @@ def check_key(type: str, id: str) -> None:
         raise DomainError("id", "1 to 200 characters")
 
 
-def field_stamps(record: Record) -> set[Hlc]:
-    """The stamps of its fields, each parsed once however many fields it set."""
-    stamps = record.stamps
-    if isinstance(stamps, Stamps):
-        return set(map(parse_hlc, set(stamps.text_by_field.values())))
-    return set(stamps.values())
-
-
 def document_from(record: Record) -> Document:
-    stamps = record.stamps
-    if isinstance(stamps, Stamps):
-        texts = stamps.text_by_field
-    else:
-        texts = {name: format_hlc(stamp) for name, stamp in stamps.items()}
     writes: dict[str, dict[str, Json]] = {}
-    for name, text in texts.items():
+    for name, text in texts_of(record.stamps).items():
         writes.setdefault(text, {})[name] = record.fields[name]
     document: dict[str, Any] = {"writes": writes}
     if record.removed_at is not None:
@@ -138,11 +103,14 @@ def _checked(type: str, id: str, document: Document) -> tuple[Record, str]:
         check_key(type, id)
         record = record_from(type, id, document)
         # The stamps of empty writes are none of a field's, and have to be stamps all the same.
-        stamps = [parse_hlc(stamp) for stamp in document["writes"]]
+        stamps = [check_hlc(stamp) for stamp in document["writes"]]
     except (DomainError, ClockError, TypeError):
         raise StoreCorrupt("record: key or stamp") from None
+    if "" in record.fields:
+        raise StoreCorrupt("record: a field without a name")
     marks = (record.removed_at, record.restored_at)
-    latest = max((*stamps, *(mark for mark in marks if mark is not None)), default=None)
-    if latest is not None and latest.ms > MAX_STAMP_MS:
+    stamps += [format_hlc(mark) for mark in marks if mark is not None]
+    latest = max(stamps, default="")
+    if latest > _LATEST:
         raise StoreCorrupt("record: stamp")
-    return record, format_hlc(latest) if latest is not None else ""
+    return record, latest

@@ -12,7 +12,7 @@ from mobile_app.changes.merge import Record, apply, merge
 from mobile_app.changes.states import document_from, record_from
 from mobile_app.device.ports import Clock
 from mobile_app.errors import ClockError, StoreCorrupt
-from mobile_app.store.documents import NOTES, Documents
+from mobile_app.store.documents import NOTES, Documents, decode_or_empty
 from mobile_app.store.journal.entries import encode_line
 from mobile_app.store.records import same_value
 from mobile_app.store.tables import RecordDB, WorkingStorage
@@ -81,26 +81,22 @@ class Staging:
 
     def join_all(self, others: Sequence[Record]) -> None:
         """Merge many. Years of records at once: what is new here goes past TinyDB, as a line."""
-        latest = max((one for other in others for one in stamps_in(other)), default=None)
-        if latest is None:
+        latest = max((one for other in others for one in stamps_in(other)), default="")
+        if not latest:
             return
         try:
-            self.last = self.last.receive(latest, self._now_ms())
+            self.last = self.last.receive(parse_hlc(latest), self._now_ms())
         except ClockError:
             for other in others:
                 self.join(other)
             return
         for other in others:
-            line = self._documents.working_line(other.type, other.id)
-            if line is not None:
-                record = self._pending(other.type, other.id)
-                merged = other if record is None else merge(record, other)
-                line, known = encode_line(document_from(merged)), line
-                if line == known:
-                    continue
-            else:
-                line = encode_line(document_from(other))
-            self._documents.stage(other.type, other.id, line)
+            known = self._documents.working_line(other.type, other.id)
+            record = None if known is None else self._read(other.type, other.id, known)
+            merged = other if record is None else merge(record, other)
+            line = encode_line(document_from(merged))
+            if line != known:
+                self._documents.stage(other.type, other.id, line)
 
     def note(self, name: str, text: str | None) -> None:
         """Set a note of sync's, or drop it."""
@@ -127,11 +123,13 @@ class Staging:
 
     def _pending(self, type: str, id: str) -> Record | None:
         """The record as it will be; None also for a document that is no record."""
-        document = self._tables.records(type).get(doc_id=id)  # type: ignore[call-overload]
-        if document is None:
-            return None
+        line = self._documents.working_line(type, id)
+        return None if line is None else self._read(type, id, line)
+
+    @staticmethod
+    def _read(type: str, id: str, line: bytes) -> Record | None:
         try:
-            return record_from(type, id, document)
+            return record_from(type, id, decode_or_empty(line))
         except StoreCorrupt:
             return None
 

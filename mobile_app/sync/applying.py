@@ -9,8 +9,15 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import Final
 
-from mobile_app.changes.coverage import advance, beyond, covers, split_early, stamps_in
-from mobile_app.changes.coverage import join as join_coverages
+from mobile_app.changes.coverage import (
+    Coverage,
+    Latest,
+    beyond,
+    covers,
+    join,
+    split_early,
+    stamps_in,
+)
 from mobile_app.changes.hlc import Hlc
 from mobile_app.changes.merge import Record, merge
 from mobile_app.changes.states import record_from_state, state_from
@@ -64,7 +71,11 @@ class Page:
         id = id_of(sealed)
         batches, size = self.state.since
         here = replace(
-            self.state, cursor=seq, cursor_id=id, since=(batches + 1, size + len(sealed))
+            self.state,
+            cursor=seq,
+            cursor_id=id,
+            cursor_bytes=len(sealed),
+            since=(batches + 1, size + len(sealed)),
         )
         try:
             head, lines = await self._round.seal.open_batch(sealed)
@@ -107,8 +118,7 @@ class Page:
         await self._take_lines(
             head.schema, lines, head.device, lambda stamp: covers(head.coverage, stamp)
         )
-        others = {device: at for device, at in head.coverage.items() if device != self.state.device}
-        self.state = replace(self.state, coverage=join_coverages(self.state.coverage, others))
+        self._cover(head.coverage)
         return None
 
     def go_on_behind(self, head: SnapshotHead, size: int) -> None:
@@ -131,13 +141,13 @@ class Page:
     ) -> None:
         round = self._round
         limit_ms = round.limit_ms
-        stamps: set[Hlc] = set()
+        latest = Latest()
         for place, line in enumerate(lines):
             if place % _TOGETHER == _TOGETHER - 1:
                 await asyncio.sleep(0)
             self.size += len(line)
             for record in self._records(schema, line):
-                stamps |= stamps_in(record)
+                latest.note(stamps_in(record))
                 round.cast_shadow(record)
                 due, early = split_early(record, limit_ms)
                 if early is not None:
@@ -150,8 +160,12 @@ class Page:
                         self._writes[write[:2]] = write
                 self._joined.append(due)
         if device != self.state.device:
-            told = (stamp for stamp in stamps if stamp.device != self.state.device)
-            self.state = replace(self.state, coverage=advance(self.state.coverage, told))
+            self._cover(latest.coverage())
+
+    def _cover(self, told: Coverage) -> None:
+        """What others wrote is in the vault up to there. Of ours that is known by sealing alone."""
+        others = {device: at for device, at in told.items() if device != self.state.device}
+        self.state = replace(self.state, coverage=join(self.state.coverage, others))
 
     def _records(self, schema: int, line: bytes) -> list[Record]:
         """The records a line stands for; one that makes no sense is counted and left out."""

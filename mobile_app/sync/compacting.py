@@ -12,8 +12,7 @@ from dataclasses import replace
 from typing import Final
 
 from mobile_app.changes.change import Key
-from mobile_app.changes.coverage import advance, stamps_in
-from mobile_app.changes.hlc import Hlc
+from mobile_app.changes.coverage import Latest, stamps_in
 from mobile_app.changes.merge import Record, merge
 from mobile_app.changes.states import state_from
 from mobile_app.errors import BatchRefused, CannotOpen, Compacted, Quota, SnapshotChanged
@@ -86,18 +85,18 @@ async def _seal(round: Round) -> bytes:
         known = records.get(record.key)
         records[record.key] = record if known is None else merge(known, record)
     lines: list[bytes] = []
-    coverage: dict[str, Hlc] = {}
+    latest = Latest()
     for place, record in enumerate(records.values()):
         if place % _TOGETHER == _TOGETHER - 1:
             await asyncio.sleep(0)
         lines.append(write_state(state_from(record)))
-        coverage = advance(coverage, stamps_in(record))
+        latest.note(stamps_in(record))
     head = SnapshotHead(
         device=round.state.device,
         at_ms=round.now_ms,
         schema=round.rules.schema,
         through=(round.state.generation, round.state.cursor),
-        coverage=coverage,
+        coverage=latest.coverage(),
         chains=round.state.chains,
     )
     return await round.seal.seal_snapshot(head, lines)

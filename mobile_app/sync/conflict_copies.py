@@ -27,6 +27,8 @@ def conflict_copies(
 
     `had_seen` says of a stamp of this device whether who wrote `incoming` had seen that write.
     """
+    if not any(isinstance(value, str) for value in incoming.fields.values()):
+        return
     here = replica.get(incoming.type, incoming.id)
     if here is None or here.removed or incoming.type == CONFLICT_COPY:
         return

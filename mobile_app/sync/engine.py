@@ -46,6 +46,9 @@ from mobile_app.sync.vault import VaultSeal
 _TURNS: Final = 8
 """Of pulling and pushing in one round: others may write as fast as we read."""
 
+_CHECK_ALWAYS_BYTES: Final = 4096
+_CHECK_EVERY_MS: Final = 60 * 60 * 1000
+
 _DONE_EVERY_MS: Final = 15 * 60 * 1000
 """How old the time of the last success may grow in storage while nothing changes."""
 
@@ -76,7 +79,7 @@ class SyncEngine:
         self._turn = asyncio.Lock()
         self._shadow: dict[Key, Record] | None = None
         self._done_at_ms = 0
-        self._is_first = True
+        self._checked_at_ms = 0
 
     async def sync(self, progress: Callable[[Progress], None] | None = None) -> SyncReport:
         """One whole round; a second one asked for meanwhile follows the first.
@@ -142,17 +145,29 @@ class SyncEngine:
             remote=self._remote,
             seal=self._seal,
             rules=self._rules,
-            now_ms=int(self._clock.now().timestamp() * 1000),
+            now_ms=self._now_ms(),
             state=state,
             shadow=self._shadow if state.rereading is not None else None,
             on_progress=progress,
-            check_cursor=self._is_first,
+            check_cursor=self._is_check_due(state),
         )
         if state.device != self._replica.device:
             await begin_rereading(round, Reason.DAMAGED)
         elif MERGED in self._replica.notes():
             await begin_rereading(round, Reason.MERGED)
         return round
+
+    def _is_check_due(self, state: SyncState) -> bool:
+        """Whether to look that the last batch read is still where it was: it costs its bytes."""
+        now_ms = self._now_ms()
+        recently = 0 <= now_ms - self._checked_at_ms < _CHECK_EVERY_MS
+        if state.cursor_bytes > _CHECK_ALWAYS_BYTES and recently:
+            return False
+        self._checked_at_ms = now_ms
+        return True
+
+    def _now_ms(self) -> int:
+        return int(self._clock.now().timestamp() * 1000)
 
     async def _start_anew(self) -> SyncState:
         """Keep, and return, the state of a vault nothing is known of."""
@@ -175,7 +190,6 @@ class SyncEngine:
         await self._release(round)
         for _ in range(_TURNS):
             await pull(round)
-            self._is_first = False
             await finish_rereading(round)
             await seal_unsent(round)
             sent = await push(round)

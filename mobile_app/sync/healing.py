@@ -12,7 +12,7 @@ import json
 from collections.abc import Iterator
 from dataclasses import replace
 
-from mobile_app.changes.coverage import advance, lacking, stamps_in
+from mobile_app.changes.coverage import Latest, join, lacking, stamps_in
 from mobile_app.changes.merge import Record
 from mobile_app.changes.states import record_from_state
 from mobile_app.errors import ServerFault
@@ -49,12 +49,13 @@ async def finish_rereading(round: Round) -> None:
     if reason is None or shadow is None:
         return
     parts = []
-    coverage = dict(round.state.coverage)
+    latest = Latest()
     for record in held(round.replica):
-        coverage = advance(coverage, stamps_in(record))
+        latest.note(stamps_in(record))
         part = lacking(record, shadow.get(record.key))
         if part is not None:
             parts.append(part)
+    coverage = join(round.state.coverage, latest.coverage())
     own = coverage.get(round.replica.device)
     state = replace(
         round.state,

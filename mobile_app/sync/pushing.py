@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Final
 
-from mobile_app.changes.coverage import advance, stamps_in
+from mobile_app.changes.coverage import Latest, join, stamps_in
 from mobile_app.changes.hlc import Hlc, format_hlc
 from mobile_app.changes.merge import Record
 from mobile_app.changes.states import state_from
@@ -40,8 +40,11 @@ async def seal_unsent(round: Round) -> bool:
     parts = round.replica.unsent(round.state.coverage)
     if not parts and not round.state.asks:
         return False
-    stamps = (stamp for part in parts for stamp in stamps_in(part))
-    state = replace(round.state, coverage=advance(round.state.coverage, stamps))
+    latest = Latest()
+    for part in parts:
+        latest.note(stamps_in(part))
+    coverage = join(round.state.coverage, latest.coverage())
+    state = replace(round.state, coverage=coverage)
     await seal_parts(round, state, parts)
     return True
 
@@ -112,6 +115,7 @@ def confirmed(state: SyncState, waiting: Waiting, seq: int, generation: int) -> 
             state,
             cursor=seq,
             cursor_id=waiting.id,
+            cursor_bytes=len(waiting.sealed),
             since=(batches + 1, size + len(waiting.sealed)),
         )
     return state

@@ -78,12 +78,12 @@ class SyncState:
     """`vault` is the vault id in hex; `registered` once its server was told of it.
 
     `generation` 0 means that nothing of it was read yet. The vault has been applied through
-    `cursor`, and `cursor_id` is the id of the batch there ("" where it is not known). `coverage`
-    holds what is known to be in the vault or in the outbox. `number` and `previous` are of the last
-    batch sealed in `chain`; `former` are earlier chains of this device. `chains` has the last batch
-    of each device in the vault. `own` says for stamps of this device, up to each, the seq they are
-    at. `snapshot` is (seq, bytes) of the one in force as far as known, `since` (batches, bytes) is
-    what came after it.
+    `cursor`; `cursor_id` is the id of the batch there ("" where it is not known) and `cursor_bytes`
+    its length. `coverage` holds what is known to be in the vault or in the outbox. `number` and
+    `previous` are of the last batch sealed in `chain`; `former` are earlier chains of this device.
+    `chains` has the last batch of each device in the vault. `own` says for stamps of this device,
+    up to each, the seq they are at. `snapshot` is (seq, bytes) of the one in force as far as known,
+    `since` (batches, bytes) is what came after it.
     """
 
     vault: str
@@ -93,6 +93,7 @@ class SyncState:
     generation: int = 0
     cursor: int = 0
     cursor_id: str = ""
+    cursor_bytes: int = 0
     coverage: Coverage = field(default_factory=dict)
     known: Coverage = field(default_factory=dict)
     """What had been taken in before all began to be read anew: no news, and no conflict."""
@@ -138,6 +139,7 @@ def encode_state(state: SyncState) -> str:
             "generation": state.generation,
             "cursor": state.cursor,
             "cursor_id": state.cursor_id,
+            "cursor_bytes": state.cursor_bytes,
             "coverage": encode_coverage(state.coverage),
             "known": encode_coverage(state.known),
             "number": state.number,
@@ -169,6 +171,7 @@ def read_state_note(notes: Mapping[str, str]) -> SyncState | None:
             generation=int(told["generation"]),
             cursor=int(told["cursor"]),
             cursor_id=str(told["cursor_id"]),
+            cursor_bytes=int(told["cursor_bytes"]),
             coverage=decode_coverage(told["coverage"]),
             known=decode_coverage(told["known"]),
             number=int(told["number"]),

@@ -123,3 +123,16 @@ async def settle(*some: Device, rounds: int = 4) -> list[SyncReport]:
 def same(*some: Device) -> bool:
     first, *others = (one.everything() for one in some)
     return all(other == first for other in others)
+
+
+def assert_same(*some: Device) -> None:
+    """Says what differs where `same` says that something does."""
+    first, *others = (one.everything() for one in some)
+    for place, other in enumerate(others, 1):
+        keys = first.keys() | other.keys()
+        differing = {
+            key: (first.get(key), other.get(key))
+            for key in sorted(keys)
+            if first.get(key) != other.get(key)
+        }
+        assert not differing, f"device 0 and device {place}: {differing}"

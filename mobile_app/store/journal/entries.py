@@ -15,6 +15,9 @@ from typing import Any, TypeAlias
 
 from mobile_app.errors import StoreCorrupt
 
+# Made once: json.dumps would make one for every line.
+_ENCODER = json.JSONEncoder(ensure_ascii=False, allow_nan=False, separators=(",", ":"))
+
 Ids: TypeAlias = dict[str, dict[str, None]]
 """Ids by table: a set that keeps its order."""
 
@@ -45,8 +48,7 @@ class Entries:
 
 def encode_line(document: Mapping[str, Any]) -> bytes:
     """Raises ValueError or TypeError for what JSON cannot hold."""
-    text = json.dumps(document, ensure_ascii=False, allow_nan=False, separators=(",", ":"))
-    return text.encode("utf-8", "surrogatepass")
+    return _ENCODER.encode(document).encode("utf-8", "surrogatepass")
 
 
 def decode_line(line: bytes) -> dict[str, Any]:
