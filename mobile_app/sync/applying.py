@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import asyncio
-import json
 from base64 import b64encode
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import Final
 
@@ -19,17 +18,17 @@ from mobile_app.changes.coverage import (
     stamps_in,
 )
 from mobile_app.changes.hlc import Hlc
-from mobile_app.changes.merge import Record, merge
-from mobile_app.changes.states import record_from_state, state_from
+from mobile_app.changes.merge import Record
+from mobile_app.changes.states import record_from_state
 from mobile_app.errors import CannotOpen, Refusal, StoreCorrupt, VersionMismatch
+from mobile_app.sync.asides import Aside, read_asides
 from mobile_app.sync.codec import read_state
 from mobile_app.sync.conflict_copies import conflict_copies
 from mobile_app.sync.heads import ASKS_LIMIT, BatchHead, Link, SnapshotHead
-from mobile_app.sync.healing import set_aside
 from mobile_app.sync.ports import Write
 from mobile_app.sync.pushing import confirmed
 from mobile_app.sync.rounds import Round
-from mobile_app.sync.state import ASIDE, NEWER, Reason, Waiting, read_outbox
+from mobile_app.sync.state import NEWER, Reason, Waiting, read_outbox
 from mobile_app.sync.vault import id_of
 
 _BLIND_MS: Final = 30 * 24 * 60 * 60 * 1000
@@ -49,8 +48,12 @@ class Page:
         self._joined: list[Record] = []
         self._writes: dict[tuple[str, str], Write] = {}
         self._notes: dict[str, str | None] = {}
-        self._aside: dict[str, Record] | None = None
+        self._aside: dict[str, Aside] | None = None
         self._outbox: dict[str, Waiting] | None = None
+
+    @property
+    def changes_something(self) -> bool:
+        return bool(self._notes) or self.state != self._round.state
 
     async def keep(self) -> None:
         await self._round.keep(
@@ -105,19 +108,16 @@ class Page:
         generation, seen = head.seen
         own = self.state.own if generation == self.state.generation else ()
 
-        def had_seen(stamp: Hlc) -> bool:
-            return any(stamp <= through and seq <= seen for through, seq in own)
-
-        await self._take_lines(head.schema, lines, head.device, had_seen)
+        through = max((stamp for stamp, seq in own if seq <= seen), default=None)
+        await self._take_lines(head.schema, lines, head.device, through)
 
     async def take_snapshot(self, head: SnapshotHead, lines: Sequence[bytes]) -> Reason | None:
         """Take in its states, wherever we are; or tell why all is to be read anew."""
         mine = head.chains.get(self.state.device)
         if mine is not None and not self._is_own(mine):
             return Reason.COPIED
-        await self._take_lines(
-            head.schema, lines, head.device, lambda stamp: covers(head.coverage, stamp)
-        )
+        through = head.coverage.get(self.state.device)
+        await self._take_lines(head.schema, lines, head.device, through)
         self._cover(head.coverage)
         return None
 
@@ -137,8 +137,9 @@ class Page:
         schema: int,
         lines: Sequence[bytes],
         device: str,
-        had_seen: Callable[[Hlc], bool],
+        seen: Hlc | None,
     ) -> None:
+        """`seen` is the stamp up to which the writer had seen what this device wrote."""
         round = self._round
         limit_ms = round.limit_ms
         latest = Latest()
@@ -151,14 +152,9 @@ class Page:
                 round.cast_shadow(record)
                 due, early = split_early(record, limit_ms)
                 if early is not None:
-                    self._set_aside(early)
-                if due is None:
-                    continue
-                fresh = beyond(due, self.state.known) if self.state.known else due
-                if fresh is not None:
-                    for write in conflict_copies(round.replica, fresh, had_seen):
-                        self._writes[write[:2]] = write
-                self._joined.append(due)
+                    self._set_aside(Aside(early, seen))
+                if due is not None:
+                    self._join(Aside(due, seen))
         if device != self.state.device:
             self._cover(latest.coverage())
 
@@ -180,13 +176,36 @@ class Page:
             self._round.report.unreadable += 1
             return []
 
-    def _set_aside(self, early: Record) -> None:
+    def release(self, aside: Aside) -> None:
+        """The time of some of it has come, perhaps of all."""
+        due, early = split_early(aside.record, self._round.limit_ms)
+        if due is not None:
+            self._join(replace(aside, record=due))
+            self._notes[aside.note] = (
+                None if early is None else replace(aside, record=early).encode()
+            )
+
+    def _join(self, due: Aside) -> None:
+        state = self.state
+        fresh = beyond(due.record, state.known) if state.known else due.record
+        if fresh is not None:
+            for write in conflict_copies(self._round.replica, fresh, self._is_ours, due.had_seen):
+                self._writes[write[:2]] = write
+        self._joined.append(due.record)
+
+    def _is_ours(self, stamp: Hlc) -> bool:
+        """Whether we wrote that, or nobody has sent it (it came in a file)."""
+        state = self.state
+        if stamp.device == state.device:
+            return True
+        return not (covers(state.coverage, stamp) or covers(state.known, stamp))
+
+    def _set_aside(self, early: Aside) -> None:
         if self._aside is None:
-            self._aside = set_aside(self._round.replica)
-        name = f"{ASIDE}{early.type}.{early.id}"
-        known = self._aside.get(name)
-        self._aside[name] = early if known is None else merge(known, early)
-        self._notes[name] = json.dumps(state_from(self._aside[name]))
+            self._aside = read_asides(self._round.replica.notes())
+        known = self._aside.get(early.note)
+        self._aside[early.note] = early if known is None else known.join(early)
+        self._notes[early.note] = self._aside[early.note].encode()
 
     def _put_by(self, seq: int, sealed: bytes) -> None:
         """Keep a batch of a version to come until there is an update. Raises VersionMismatch when

@@ -8,18 +8,19 @@ Nothing is ever removed because it is missing somewhere.
 
 from __future__ import annotations
 
-import json
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 
+from mobile_app.changes.change import Key
 from mobile_app.changes.coverage import Latest, join, lacking, stamps_in
+from mobile_app.changes.hlc import Hlc, device_of, parse_hlc
 from mobile_app.changes.merge import Record
-from mobile_app.changes.states import record_from_state
 from mobile_app.errors import ServerFault
+from mobile_app.sync.asides import read_asides
 from mobile_app.sync.ports import MERGED, Replica
 from mobile_app.sync.pushing import seal_parts
 from mobile_app.sync.rounds import Round, begun
-from mobile_app.sync.state import ASIDE, OUTBOX, QUIET, Reason
+from mobile_app.sync.state import OUTBOX, QUIET, Reason
 
 _REREADS_LIMIT = 3
 """In one round. A server that is never twice the same would have us read for ever."""
@@ -56,7 +57,7 @@ async def finish_rereading(round: Round) -> None:
         if part is not None:
             parts.append(part)
     coverage = join(round.state.coverage, latest.coverage())
-    own = coverage.get(round.replica.device)
+    own = _own_in(shadow, parts, round.replica.device)
     state = replace(
         round.state,
         coverage=coverage,
@@ -70,6 +71,20 @@ async def finish_rereading(round: Round) -> None:
         round.report.healed = reason
 
 
+def _own_in(shadow: Mapping[Key, Record], parts: Iterable[Record], device: str) -> Hlc | None:
+    """The stamp of `device` up to which all its writes are in `shadow`; None where not even the
+    first is. `parts` are what it lacks."""
+
+    def stamps(records: Iterable[Record]) -> Iterator[str]:
+        texts = (text for record in records for text in stamps_in(record))
+        return (text for text in texts if device_of(text) == device)
+
+    lacking_from = min(stamps(parts), default=None)
+    there = stamps(shadow.values())
+    through = max((text for text in there if not lacking_from or text < lacking_from), default="")
+    return parse_hlc(through) if through else None
+
+
 def held(replica: Replica) -> Iterator[Record]:
     """Every record of this device, and what is set aside."""
     yield from replica.every()
@@ -78,8 +93,4 @@ def held(replica: Replica) -> Iterator[Record]:
 
 def set_aside(replica: Replica) -> dict[str, Record]:
     """What waits for its time, by the names of its notes."""
-    return {
-        name: record_from_state(json.loads(text))
-        for name, text in replica.notes().items()
-        if name.startswith(ASIDE)
-    }
+    return {name: aside.record for name, aside in read_asides(replica.notes()).items()}
