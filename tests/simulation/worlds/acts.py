@@ -168,13 +168,14 @@ async def import_file(world: World, phone: Phone) -> None:
         limit_ms = phone.clock.now_ms() + MAX_AHEAD_MS
         held = ((one, one.latest) for one in other.records())
         records = [one for one, latest in held if latest is not None and latest.ms <= limit_ms]
+        before = {one.key: one for one in phone.records()}
         try:
             await phone.process.storage.join(records)
         except StoreError as error:
             world.tell(f"{phone.name} could not read a file: {error}")
             return
         for record in records:
-            world.history.see(phone.name, record)
+            world.history.read_file(phone.name, record, before.get(record.key))
         world.tell(f"{phone.name} reads a file of {other.name}")
 
 

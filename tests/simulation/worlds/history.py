@@ -43,6 +43,7 @@ class History:
     _asked: dict[tuple[str, Key, str], list[Json]] = field(default_factory=dict)
     _last: dict[str, Hlc] = field(default_factory=dict)
     _writes: dict[Hlc, tuple[str, Key]] = field(default_factory=dict)
+    _merged_away: set[Hlc] = field(default_factory=set)
     _seen: dict[tuple[str, Key, str], set[Hlc]] = field(default_factory=dict)
 
     def go_on(self, phone: str, promised: Mapping[Key, Record]) -> None:
@@ -88,6 +89,15 @@ class History:
             self.promise(phone, device, record)
             self.see(phone, record)
 
+    def read_file(self, phone: str, record: Record, before: Record | None) -> None:
+        """`phone` has read `record` from a file, over `before`. Files are merged without copies: a
+        text of its own that is older than the file's is gone from there."""
+        self.see(phone, record)
+        for name, stamp in record.stamps.items():
+            own = None if before is None else before.stamps.get(name)
+            if own is not None and own < stamp:
+                self._merged_away.add(own)
+
     def see(self, phone: str, record: Record) -> None:
         """`phone` has this before it."""
         for name, value in record.fields.items():
@@ -132,7 +142,7 @@ class History:
         heads = []
         for edits in self.edits.values():
             told = [edit for edit in edits if edit.phone in phones]
-            known = frozenset().union(*(edit.seen for edit in edits))
+            known = self._merged_away.union(*(edit.seen for edit in edits))
             heads += [edit for edit in told if edit.stamp not in known]
         return heads
 
