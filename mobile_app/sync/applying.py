@@ -6,6 +6,7 @@ import asyncio
 from base64 import b64encode
 from collections.abc import Sequence
 from dataclasses import replace
+from functools import cached_property
 from typing import Final
 
 from mobile_app.changes.coverage import (
@@ -48,8 +49,11 @@ class Page:
         self._joined: list[Record] = []
         self._writes: dict[tuple[str, str], Write] = {}
         self._notes: dict[str, str | None] = {}
-        self._aside: dict[str, Aside] | None = None
         self._outbox: dict[str, Waiting] | None = None
+
+    @cached_property
+    def _asides(self) -> dict[str, Aside]:
+        return read_asides(self._round.replica.notes())
 
     @property
     def changes_something(self) -> bool:
@@ -154,7 +158,7 @@ class Page:
                 if early is not None:
                     self._set_aside(Aside(early, seen))
                 if due is not None:
-                    self._join(Aside(due, seen))
+                    self._join(Aside(due, seen), is_news=not self.state.known)
         if device != self.state.device:
             self._cover(latest.coverage())
 
@@ -180,14 +184,16 @@ class Page:
         """The time of some of it has come, perhaps of all."""
         due, early = split_early(aside.record, self._round.limit_ms)
         if due is not None:
-            self._join(replace(aside, record=due))
+            self._join(replace(aside, record=due), is_news=True)
             self._notes[aside.note] = (
                 None if early is None else replace(aside, record=early).encode()
             )
 
-    def _join(self, due: Aside) -> None:
-        state = self.state
-        fresh = beyond(due.record, state.known) if state.known else due.record
+    def _join(self, due: Aside, *, is_news: bool) -> None:
+        """Without `is_news`, what had been taken in before is no conflict any more."""
+        if not is_news:
+            is_news = due.note in self._asides  # it was not taken in, but put by
+        fresh = due.record if is_news else beyond(due.record, self.state.known)
         if fresh is not None:
             for write in conflict_copies(self._round.replica, fresh, self._is_ours, due.had_seen):
                 self._writes[write[:2]] = write
@@ -196,16 +202,14 @@ class Page:
     def _is_ours(self, stamp: Hlc) -> bool:
         """Whether we wrote that, or nobody has sent it (it came in a file)."""
         state = self.state
-        if stamp.device == state.device:
+        if stamp.device in (state.device, *state.names):
             return True
         return not (covers(state.coverage, stamp) or covers(state.known, stamp))
 
     def _set_aside(self, early: Aside) -> None:
-        if self._aside is None:
-            self._aside = read_asides(self._round.replica.notes())
-        known = self._aside.get(early.note)
-        self._aside[early.note] = early if known is None else known.join(early)
-        self._notes[early.note] = self._aside[early.note].encode()
+        known = self._asides.get(early.note)
+        self._asides[early.note] = early if known is None else known.join(early)
+        self._notes[early.note] = self._asides[early.note].encode()
 
     def _put_by(self, seq: int, sealed: bytes) -> None:
         """Keep a batch of a version to come until there is an update. Raises VersionMismatch when

@@ -25,6 +25,8 @@ from mobile_app.sync.state import OUTBOX, QUIET, Reason
 _REREADS_LIMIT = 3
 """In one round. A server that is never twice the same would have us read for ever."""
 
+_NAMES_KEPT = 8
+
 
 async def begin_rereading(round: Round, reason: Reason) -> None:
     """Forget where we are in the vault and what it holds. Raises ServerFault when that does not
@@ -37,7 +39,8 @@ async def begin_rereading(round: Round, reason: Reason) -> None:
         await round.replica.rename()
     state = begun(round.state, reason, round.seal.random_chain())
     if state.device != round.replica.device:
-        state = replace(state, device=round.replica.device, former=())
+        names = (*state.names, state.device)[-_NAMES_KEPT:]
+        state = replace(state, device=round.replica.device, former=(), names=names)
     outbox = (name for name in round.replica.notes() if name.startswith(OUTBOX))
     # What waited there is in the records, so it is sealed again if the vault lacks it.
     await round.keep(state, notes={**dict.fromkeys(outbox), MERGED: None})

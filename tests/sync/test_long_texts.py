@@ -136,3 +136,38 @@ async def test_a_text_that_came_in_a_file_is_stood_up_for_by_who_read_it() -> No
     await three.sync()
     assert three.fields("meeting_note", "n1") == {"text": SECOND}
     assert texts(three) == {FIRST}
+
+
+async def test_a_text_is_a_devices_own_under_another_name_as_well(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    one, two = await devices(MemoryVault(), 2)
+    await settle(one, two)
+    await two.save("meeting_note", "n1", text=FIRST)
+    one.clock.turn(hours=1)
+    await one.save("meeting_note", "n1", text=SECOND)
+    monkeypatch.setattr(two.remote, "append", offline)
+    with pytest.raises(Offline):
+        await two.sync()
+    monkeypatch.undo()
+    await one.sync()
+    await two.replica.rename()  # as after damage
+    await settle(two, one)
+    assert same(one, two)
+    assert texts(two) == {FIRST}
+
+
+async def test_a_text_set_aside_is_no_old_news_when_all_is_read_anew() -> None:
+    one, two = await devices(MemoryVault(), 2)
+    await settle(one, two)
+    one.clock.turn(days=30)
+    await one.save("meeting_note", "n1", text=SECOND)
+    await settle(one, two)
+    await two.save("meeting_note", "n1", text=FIRST)
+    await one.save("check_in", "c1", mood=1)
+    file = [record for record in one.db.every() if record.type == "check_in"]
+    two.clock.turn(days=31)
+    await two.db.join(file)
+    await settle(two, one)
+    assert same(one, two)
+    assert texts(two) == {FIRST}
