@@ -33,6 +33,7 @@ class Engine:
         met: Counter[str],
     ) -> None:
         self._met = met
+        self.refused_some = False
         self._engine = SyncEngine(
             replica,
             remote,
@@ -53,6 +54,7 @@ class Engine:
             self._met["vault begun anew"] += 1
             await self._engine.begin_anew()
             raise
+        self.refused_some = self.refused_some or report.unreadable > 0
         for name in ("applied", "sent", "unreadable", "newer", "set_aside"):
             self._met[f"report: {name}"] += getattr(report, name) > 0
         if report.healed is not None:
@@ -61,6 +63,11 @@ class Engine:
             self._met[f"refused: {report.refused.code}"] += 1
             return report.refused.code
         return "waiting" if report.waiting else ""
+
+    async def read_all_again(self) -> None:
+        """What a person asks for who was told that something could not be read."""
+        self._met["read all again"] += 1
+        await self._engine.begin_anew()
 
 
 @contextmanager

@@ -92,6 +92,7 @@ class Phone:
     online: bool = True
     lost: bool = False
     process: Process | None = None
+    refused_some: bool = False
     syncing: asyncio.Lock = field(default_factory=asyncio.Lock)
 
     @property
@@ -155,10 +156,16 @@ class Phone:
             except TwofoldError as error:
                 self.met[f"failed: {error.code}"] += 1
                 ended = f"{error.code} ({error})"
+        self.refused_some = self.refused_some or process.engine.refused_some
         self.tell(f"{self.name} synced: {ended or 'well'}")
         if self.dead:
             self.tell(f"{self.name} is dead")
         return ended
+
+    async def read_all_again(self) -> None:
+        if self.process is not None and self.process.engine is not None:
+            await self.process.engine.read_all_again()
+            self.tell(f"{self.name} reads all again")
 
     async def save(self, type: str, id: str, fields: Mapping[str, Json]) -> bool:
         """Whether the person was told that it is kept."""

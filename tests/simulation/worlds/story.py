@@ -90,8 +90,11 @@ async def _end(world: World) -> list[str]:
     wrongs = []
     if world.cast.deceived:
         await _rounds(world)
-        # What a lying server hid is missed as soon as its writer says the next thing.
+        # What a lying server hid is missed as soon as its writer says the next thing. What it
+        # spoilt was told to the person, who can have everything read again.
         for phone in world.survivors():
+            if phone.refused_some:
+                await phone.read_all_again()
             await phone.save("check_in", f"{phone.name} last", {"words": "still here"})
     wrongs += await _rounds(world)
     await _wait_for_the_future(world)
