@@ -21,7 +21,7 @@ from mobile_app.domain.lapses import Lapse, LapseName
 from mobile_app.domain.sobriety import Counter, CounterKind
 from mobile_app.presenters.door import Door
 from mobile_app.presenters.services import Services
-from mobile_app.store.database import Write
+from mobile_app.store.record_writer import Write
 
 YEARS = 10
 RECORDS = 20_000

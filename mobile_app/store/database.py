@@ -6,38 +6,25 @@ the next one (group commit), each still succeeding or failing for its own caller
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
-from typing import Any, Final, TypeAlias, TypeVar
+from collections.abc import Callable
+from typing import Any
 
-from mobile_app.changes.change import Json
 from mobile_app.changes.hlc import Hlc, format_hlc
-from mobile_app.changes.merge import Record
-from mobile_app.changes.states import check_key
 from mobile_app.device.ports import BlobStore, Clock, Entropy, WriterLock
 from mobile_app.errors import StoreNotWriter
 from mobile_app.store.commits import CommitQueue, Stage
-from mobile_app.store.documents import NOTES
 from mobile_app.store.erasing import erase_all
 from mobile_app.store.journal.folding import Limits
 from mobile_app.store.journal.journal import Journal
 from mobile_app.store.journal.loading import OpenReport
 from mobile_app.store.listeners import Listeners
 from mobile_app.store.migrations import CURRENT, RecordRules, Schema
-from mobile_app.store.record_reader import RecordReader
-from mobile_app.store.records import settle_fields
+from mobile_app.store.record_writer import RecordWriter
 from mobile_app.store.sealing import Keyring, NoKeyring
 from mobile_app.store.staging import Staging
 
-_T = TypeVar("_T")
 
-MERGED: Final = "merged"
-"""The note that tells sync of states which came from elsewhere than from it."""
-
-Write: TypeAlias = tuple[str, str, Mapping[str, Json]]
-"""(type, id, fields)."""
-
-
-class Database(RecordReader):
+class Database(RecordWriter):
     """Records by type and id. Made by `open`; one instance per tab or process.
 
     `is_writer` is False while another tab holds the right to write: then `save`, `save_all` and
@@ -60,10 +47,10 @@ class Database(RecordReader):
         self._lock = lock
         self._keyring = keyring
         self._journal = Journal(blobs, keyring, RecordRules(schema), limits)
-        super().__init__(self._journal.documents)
-        self._staging = Staging(self._documents, clock, self._new_device())
+        documents = self._journal.documents
+        staging = Staging(documents, clock, self.new_device())
+        super().__init__(documents, staging, CommitQueue(self._commit))
         self._report: OpenReport | None = None
-        self._queue = CommitQueue(self._commit)
         self._listeners = Listeners("store")
 
     @classmethod
@@ -107,81 +94,6 @@ class Database(RecordReader):
         """Damage met while opening and records found unreadable since; None when all is well."""
         return self._with_unreadable(self._report)
 
-    async def save(self, type: str, id: str, fields: Mapping[str, Json]) -> Record:
-        """Set `fields`; others stay. Only what differs is stamped; a removed record comes back.
-
-        Durable when it returns. Raises DomainError, StoreFull, StoreDenied, StoreNotWriter,
-        StoreError; nothing of it was kept then.
-        """
-        (record,) = await self.save_all([(type, id, fields)])
-        return record
-
-    async def save_all(self, writes: Iterable[Write]) -> list[Record]:
-        """Several records in one step: after a crash all of them are there, or none."""
-        settled = [(type, id, settle_fields(fields)) for type, id, fields in writes]
-        for type, id, _ in settled:
-            check_key(type, id)
-
-        def stage() -> list[Record]:
-            return [self._staging.save(type, id, fields) for type, id, fields in settled]
-
-        return await self._queue.submit(stage)
-
-    async def remove(self, type: str, id: str) -> None:
-        """Leave a tombstone. Removing what is not there does nothing. Raises as `save` does."""
-        check_key(type, id)
-
-        await self._queue.submit(lambda: self._staging.remove(type, id))
-
-    async def join(self, records: Iterable[Record]) -> None:
-        """Merge states of records from elsewhere (a backup) into ours, in one step.
-
-        Of each field the later write stays, so joining twice is joining once. Raises as `save`
-        does; nothing of it was kept then.
-        """
-        joined = list(records)
-        for record in joined:
-            check_key(record.type, record.id)
-
-        def stage(staging: Staging) -> None:
-            for record in joined:
-                staging.join(record)
-            if NOTES in self._documents.durable:
-                staging.note(MERGED, "1")
-
-        await self.step(stage)
-
-    async def step(self, stage: Callable[[Staging], _T]) -> _T:
-        """Run `stage` over what is durable and staged: all it does is kept, or nothing is.
-
-        Raises as `save` does.
-        """
-        return await self._queue.submit(lambda: stage(self._staging))
-
-    async def rename(self, note: str) -> None:
-        """Stamp under a new name from now on; `note` is set to it, so that it is durable."""
-
-        def stage(staging: Staging) -> None:
-            staging.rename(self._new_device())
-            staging.note(note, staging.last.device)
-
-        await self.step(stage)
-
-    async def replace_all(self, records: Iterable[Record]) -> None:
-        """Make `records` all there is, in one step: what is not among them is removed.
-
-        Written as changes of this moment, so that other devices come to the same. Raises as `save`
-        does; everything is as it was then.
-        """
-        kept = [record for record in records if not record.removed]
-        for record in kept:
-            check_key(record.type, record.id)
-
-        def stage() -> None:
-            self._staging.replace_all(kept)
-
-        await self._queue.submit(stage)
-
     def subscribe(self, callback: Callable[[], None]) -> Callable[[], None]:
         """Run `callback` after any record changed or `is_writer` did; returns how to stop that."""
         return self._listeners.subscribe(callback)
@@ -220,7 +132,7 @@ class Database(RecordReader):
             self._journal.forget()
             self._report = None
             self._unreadable.clear()
-            self._staging.go_on_from("", self._new_device())
+            self._staging.go_on_from("", self.new_device())
         self._listeners.tell()
 
     async def close(self) -> None:
@@ -249,10 +161,11 @@ class Database(RecordReader):
         if report is not None and (report.set_aside or report.latest_may_be_missing):
             # Stamps this device issued may be among what was lost. A new name makes sure that
             # none is ever issued twice.
-            device = self._new_device()
+            device = self.new_device()
         self._staging.go_on_from(opened.clock, device)
 
-    def _new_device(self) -> str:
+    def new_device(self) -> str:
+        """A name nobody has stamped under."""
         return self._entropy.random_bytes(8).hex()
 
     async def _commit(self, stages: list[Stage]) -> list[Any]:

@@ -16,8 +16,9 @@ from mobile_app.changes.merge import Record
 from mobile_app.changes.states import check_key, record_from
 from mobile_app.errors import StoreCorrupt
 from mobile_app.store.backup import OWN_TYPES, foreign_part
-from mobile_app.store.database import Database, Write
+from mobile_app.store.database import Database
 from mobile_app.store.documents import decode_or_empty
+from mobile_app.store.record_writer import Write
 from mobile_app.store.records import settle_fields
 from mobile_app.store.staging import Staging
 from mobile_app.store.unsent import Unsent
@@ -71,7 +72,7 @@ class DatabaseReplica:
         await self._db.step(stage)
 
     async def rename(self) -> None:
-        await self._db.rename(_DEVICE)
+        await self._db.rename(self._db.new_device(), _DEVICE)
 
     def unsent(self, coverage: Coverage) -> list[Record]:
         return self._unsent.beyond(coverage)

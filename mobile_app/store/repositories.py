@@ -15,10 +15,11 @@ from mobile_app.changes.hlc import Hlc
 from mobile_app.changes.merge import Record
 from mobile_app.errors import DomainError
 from mobile_app.store import kinds
-from mobile_app.store.database import Database, Write
+from mobile_app.store.database import Database
 from mobile_app.store.documents import Revision
 from mobile_app.store.drafts import DraftRepository
 from mobile_app.store.kinds import Kind, T
+from mobile_app.store.record_writer import Write
 from mobile_app.store.settings import SettingsRepository
 
 if TYPE_CHECKING:  # for start-up: kinds imports a domain module when it first reads one

@@ -1,4 +1,4 @@
-"""Batches and snapshots on their way into the records: one step of a round."""
+"""Batches and snapshots on their way into the records, step by step."""
 
 from __future__ import annotations
 
@@ -23,9 +23,18 @@ from mobile_app.changes.merge import Record
 from mobile_app.changes.states import record_from_state
 from mobile_app.errors import CannotOpen, Refusal, StoreCorrupt, VersionMismatch
 from mobile_app.sync.asides import Aside, read_asides
+from mobile_app.sync.chains import (
+    asking,
+    following,
+    is_asked,
+    is_own,
+    link_of,
+    missing,
+    with_own,
+)
 from mobile_app.sync.codec import read_state
 from mobile_app.sync.conflict_copies import conflict_copies
-from mobile_app.sync.heads import ASKS_LIMIT, BatchHead, Link, SnapshotHead
+from mobile_app.sync.heads import BatchHead, Link, SnapshotHead
 from mobile_app.sync.ports import Write
 from mobile_app.sync.pushing import confirmed
 from mobile_app.sync.rounds import Round
@@ -34,13 +43,14 @@ from mobile_app.sync.vault import id_of
 
 _BLIND_MS: Final = 30 * 24 * 60 * 60 * 1000
 _NEWER_LIMIT: Final = 64
+_STEP_BYTES: Final = 256 * 1024
 _TOGETHER: Final = 200
 """States decoded without letting anything else run."""
 
 
 class Page:
     """What has been read since the last step. `state` is what will be kept with it; `size` is in
-    bytes of states."""
+    bytes of states, and small again after each step."""
 
     def __init__(self, round: Round, generation: int) -> None:
         self._round = round
@@ -64,6 +74,14 @@ class Page:
             self.state, join=self._joined, write=self._writes.values(), notes=self._notes
         )
         self._round.report.applied += len(self._joined)
+        self._joined, self._writes, self._notes, self.size = [], {}, {}, 0
+
+    async def keep_if_large(self) -> bool:
+        """A phone has only so much memory, and merging keeps it from drawing."""
+        if self.size < _STEP_BYTES:
+            return False
+        await self.keep()
+        return True
 
     def blind(self) -> None:
         """Something did not open. It is passed over; others may make the next snapshot."""
@@ -93,10 +111,7 @@ class Page:
             else:
                 self.blind()
             return None
-        if head.device == self.state.device:
-            reason = self._own(head, id, seq)
-        else:
-            reason = self._follow(head, id)
+        reason = self._follow(head, link_of(head, id), seq)
         if reason is not None:
             return reason
         self.state = replace(
@@ -118,10 +133,13 @@ class Page:
     async def take_snapshot(self, head: SnapshotHead, lines: Sequence[bytes]) -> Reason | None:
         """Take in its states, wherever we are; or tell why all is to be read anew."""
         mine = head.chains.get(self.state.device)
-        if mine is not None and not self._is_own(mine):
+        if mine is not None and not is_own(self.state, mine, self._waiting().values()):
             return Reason.COPIED
         through = head.coverage.get(self.state.device)
-        await self._take_lines(head.schema, lines, head.device, through)
+        for at in range(0, len(lines), _TOGETHER):
+            some = lines[at : at + _TOGETHER]
+            await self._take_lines(head.schema, some, head.device, through)
+            await self.keep_if_large()
         self._cover(head.coverage)
         return None
 
@@ -219,61 +237,32 @@ class Page:
             raise VersionMismatch("batches")
         self._notes[f"{NEWER}{seq:012d}"] = b64encode(sealed).decode()
 
-    def _own(self, head: BatchHead, id: str, seq: int) -> Reason | None:
-        """A batch that says it is ours."""
-        link = Link(head.chain, head.number, id, head.at_ms)
-        if not self._is_own(link):
-            return Reason.COPIED
-        waiting = self._waiting().get(id)
-        if waiting is not None:
-            # Its answer was lost on the way.
-            self.state = confirmed(self.state, waiting, seq, self.state.generation)
-            self._notes[waiting.note] = None
-            self._round.report.sent += 1
-        known = self.state.chains.get(head.device)
-        if known is None or (known.chain != self.state.chain or known.number < link.number):
-            self.state = replace(self.state, chains={**self.state.chains, head.device: link})
+    def _follow(self, head: BatchHead, link: Link, seq: int) -> Reason | None:
+        """Find its place in its device's chain; a reason for what is wrong there."""
+        if head.device == self.state.device:
+            if not is_own(self.state, link, self._waiting().values()):
+                return Reason.COPIED
+            waiting = self._waiting().get(link.id)
+            if waiting is not None:
+                # Its answer was lost on the way.
+                self.state = confirmed(self.state, waiting, seq, self.state.generation)
+                self._notes[waiting.note] = None
+                self._round.report.sent += 1
+            self.state = with_own(self.state, link)
+            return None
+        rereading = self._round.state.rereading is not None
+        number = 0 if self._waits_for_update() else missing(self.state, head)
+        if not rereading and (number or is_asked(self.state, head)):
+            return Reason.GAP if number else Reason.ASKED
+        if number:
+            self.state = asking(self.state, head, number)
+        self.state = following(self.state, link, head.device)
         return None
-
-    def _is_own(self, link: Link) -> bool:
-        """Whether we sealed that: nobody else should stamp and seal under our name."""
-        state = self.state
-        if link.chain in state.former:
-            return True
-        if link.chain != state.chain or link.number > state.number:
-            return False
-        sealed = {one.number: one.id for one in self._waiting().values()}
-        sealed[state.number] = state.previous
-        return sealed.get(link.number, link.id) == link.id
 
     def _waiting(self) -> dict[str, Waiting]:
         if self._outbox is None:
             self._outbox = {one.id: one for one in read_outbox(self._round.replica.notes())}
         return self._outbox
-
-    def _follow(self, head: BatchHead, id: str) -> Reason | None:
-        """Follow another device's chain, and see what is missing in it."""
-        state, rereading = self.state, self._round.state.rereading is not None
-        known = state.chains.get(head.device)
-        if known is None or known.chain != head.chain:
-            before, previous = 0, ""
-        elif head.number <= known.number:
-            return None  # sent twice, which does no harm
-        else:
-            before, previous = known.number, known.id
-        if (head.number, head.previous) != (before + 1, previous) and not self._waits_for_update():
-            if not rereading:
-                return Reason.GAP
-            asks = (*state.asks, (head.device, head.chain, before + 1))
-            state = replace(state, asks=asks[-ASKS_LIMIT:])
-        asked = any(
-            device == state.device and chain == state.chain for device, chain, _ in head.asks
-        )
-        if asked and not rereading:
-            return Reason.ASKED
-        link = Link(head.chain, head.number, id, head.at_ms)
-        self.state = replace(state, chains={**state.chains, head.device: link})
-        return None
 
     def _waits_for_update(self) -> bool:
         """A batch that cannot be read yet may be what seems to be missing."""

@@ -9,6 +9,7 @@ is unpacked, a payload is refused as a whole with a reason, and one bad state co
 
 from __future__ import annotations
 
+import asyncio
 import json
 import math
 import struct
@@ -27,6 +28,7 @@ HEAD_LIMIT_BYTES: Final = 1024 * 1024
 
 _AS_IT_IS: Final = 0
 _ZLIB: Final = 1
+_PIECE_BYTES: Final = 128 * 1024
 _DEPTH_LIMIT: Final = 100
 """Of lists and objects inside each other. No state of ours comes near it."""
 
@@ -42,10 +44,15 @@ class Payload:
     lines: Sequence[bytes]
 
 
-def encode_payload(kind: bytes, head: Mapping[str, Any], lines: Sequence[bytes]) -> bytes:
-    """`lines` come from `write_state`. Compressed where that makes it smaller."""
+async def encode_payload(kind: bytes, head: Mapping[str, Any], lines: Sequence[bytes]) -> bytes:
+    """`lines` come from `write_state`. Compressed where that makes it smaller, in steps: years of
+    records take a phone a while, and it should draw meanwhile."""
     plain = b"\n".join(lines)
-    body, coding = zlib.compress(plain, 6), _ZLIB
+    packing, packed = zlib.compressobj(6), []
+    for at in range(0, len(plain), _PIECE_BYTES):
+        packed.append(packing.compress(plain[at : at + _PIECE_BYTES]))
+        await asyncio.sleep(0)
+    body, coding = b"".join((*packed, packing.flush())), _ZLIB
     if len(body) >= len(plain):
         body, coding = plain, _AS_IT_IS
     text = _dump(head)

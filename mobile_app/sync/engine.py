@@ -10,12 +10,11 @@ from __future__ import annotations
 
 import asyncio
 from base64 import b64decode
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import replace
 from typing import Final
 
 from mobile_app.changes.change import Key
-from mobile_app.changes.hlc import MAX_AHEAD_MS, format_hlc
 from mobile_app.changes.merge import Record
 from mobile_app.device.ports import Clock, Crypto, Entropy
 from mobile_app.errors import CannotOpen, Refusal, VersionMismatch
@@ -33,12 +32,12 @@ from mobile_app.sync.state import (
     NEWER,
     OUTBOX,
     STATE,
-    Large,
     Reason,
     SyncState,
     encode_state,
     read_state_note,
 )
+from mobile_app.sync.status import finished, read_devices, read_status
 from mobile_app.sync.vault import VaultSeal
 
 _TURNS: Final = 8
@@ -92,7 +91,7 @@ class SyncEngine:
                 await self._work(round)
             finally:
                 self._shadow = round.shadow
-            return self._told(round)
+            return finished(round)
 
     async def begin_anew(self) -> None:
         """Forget what is known of a vault, in storage too: the next round joins `keys`' vault and
@@ -119,14 +118,7 @@ class SyncEngine:
 
     def devices(self) -> list[SeenDevice]:
         """Who sealed something in this vault, the latest first."""
-        state = read_state_note(self._replica.notes())
-        if state is None:
-            return []
-        seen = [
-            SeenDevice(device, utc(link.at_ms), device == self._replica.device)
-            for device, link in state.chains.items()
-        ]
-        return sorted(seen, key=lambda one: one.last_at, reverse=True)
+        return read_devices(self._replica.notes(), self._replica.device)
 
     async def _begin(self, progress: Callable[[Progress], None] | None) -> Round:
         state = read_state_note(self._replica.notes())
@@ -224,34 +216,3 @@ class SyncEngine:
             await page.take_states(head, lines)
         page.forget(name)
         await page.keep()
-
-    def _told(self, round: Round) -> SyncReport:
-        report, notes = round.report, self._replica.notes()
-        report.head = round.state.cursor
-        report.waiting = sum(name.startswith(OUTBOX) for name in notes)
-        report.newer = sum(name.startswith(NEWER) for name in notes)
-        aside = set_aside(self._replica).values()
-        report.set_aside = len(aside)
-        latest = [record.latest.ms for record in aside if record.latest is not None]
-        report.set_aside_until = utc(max(latest) - MAX_AHEAD_MS) if latest else None
-        report.large = tuple(one for one in round.state.large if self._stands(one))
-        return report
-
-    def _stands(self, large: Large) -> bool:
-        """Whether it was not written anew since."""
-        record = self._replica.get(large.type, large.id)
-        stamp = record.stamps.get(large.field) if record is not None else None
-        return stamp is not None and format_hlc(stamp) == large.stamp
-
-
-def read_status(notes: Mapping[str, str]) -> SyncStatus | None:
-    """What the notes of a replica say of sync; None where it is off."""
-    state = read_state_note(notes)
-    if state is None:
-        return None
-    return SyncStatus(
-        vault=bytes.fromhex(state.vault),
-        last_success_at=utc(state.done_at_ms) if state.done_at_ms else None,
-        waiting=sum(name.startswith(OUTBOX) for name in notes),
-        rereading=state.rereading,
-    )

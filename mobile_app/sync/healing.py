@@ -34,7 +34,7 @@ async def begin_rereading(round: Round, reason: Reason) -> None:
     round.rereads += 1
     if round.rereads > _REREADS_LIMIT:
         raise ServerFault("the vault is never twice the same")
-    if reason is Reason.COPIED and round.replica.device == round.state.device:
+    if reason is Reason.COPIED:
         # Durable by itself: cut off here, the next round finds another name and begins as well.
         await round.replica.rename()
     state = begun(round.state, reason, round.seal.random_chain())

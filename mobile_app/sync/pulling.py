@@ -20,8 +20,6 @@ from mobile_app.sync.state import Reason
 from mobile_app.sync.vault import id_of
 
 _BATCHES: Final = 64
-_STEP_BYTES: Final = 1024 * 1024
-"""Of states made durable in one step, about: a phone has only so much memory."""
 
 
 async def pull(round: Round) -> None:
@@ -74,10 +72,8 @@ async def _apply(round: Round, pulled: Pulled, back: int) -> Reason | None:
         reason = await page.take(seq, sealed)
         if reason is not None:
             return reason
-        if page.size >= _STEP_BYTES:
-            await page.keep()
+        if await page.keep_if_large():
             round.tell(Phase.READING, round.state.cursor, pulled.head)
-            page = Page(round, pulled.generation)
         await asyncio.sleep(0)
     if page.state != round.state:
         await page.keep()

@@ -36,10 +36,10 @@ class VaultSeal:
         return self._entropy.random_bytes(8).hex()
 
     async def seal_batch(self, head: BatchHead, lines: Sequence[bytes]) -> bytes:
-        return await self._seal(BATCH, encode_payload(BATCH, head.encode(), lines))
+        return await self._seal(BATCH, await encode_payload(BATCH, head.encode(), lines))
 
     async def seal_snapshot(self, head: SnapshotHead, lines: Sequence[bytes]) -> bytes:
-        return await self._seal(SNAPSHOT, encode_payload(SNAPSHOT, head.encode(), lines))
+        return await self._seal(SNAPSHOT, await encode_payload(SNAPSHOT, head.encode(), lines))
 
     async def open_batch(self, sealed: bytes) -> tuple[BatchHead, Sequence[bytes]]:
         payload = await self._open(BATCH, sealed)

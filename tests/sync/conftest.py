@@ -6,6 +6,7 @@ import pytest
 
 from mobile_app.device.native import NativeCrypto
 from mobile_app.device.ports import Crypto
+from tests.sync.memory_remote import MemoryVault
 
 ROOT = Path(__file__).parents[2]
 
@@ -19,3 +20,8 @@ def words() -> tuple[str, ...]:
 @pytest.fixture(scope="session")
 def crypto() -> Crypto:
     return NativeCrypto()
+
+
+@pytest.fixture
+def vault() -> MemoryVault:
+    return MemoryVault(registered=True)

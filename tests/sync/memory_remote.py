@@ -26,6 +26,12 @@ class MemoryVault:
     def copy(self) -> MemoryVault:
         return replace(self, batches=dict(self.batches), snapshots=list(self.snapshots))
 
+    def add(self, *sealed: bytes) -> None:
+        """As if another device had sent them."""
+        for one in sealed:
+            self.head += 1
+            self.batches[self.head] = one
+
     def restore(self, older: MemoryVault, *, bump: bool = True) -> None:
         """Become what `older` was."""
         self.batches, self.snapshots = dict(older.batches), list(older.snapshots)
@@ -40,13 +46,15 @@ class MemoryVault:
 
 
 class MemoryRemote:
-    """A Remote. `lose_answer`: the next change is made, and its answer never comes."""
+    """A Remote. `lose_answer`: the next change is made, and its answer never comes. `refuse` has
+    what a call raises."""
 
     def __init__(self, vault: MemoryVault) -> None:
         self.vault = vault
         self.online = True
         self.lose_answer = False
         self.page = 64
+        self.refuse: dict[str, Exception] = {}
         self.calls: list[str] = []
 
     async def register(self) -> VaultState:
@@ -114,6 +122,8 @@ class MemoryRemote:
         await asyncio.sleep(0)
         if not self.online:
             raise Offline("no network")
+        if call in self.refuse:
+            raise self.refuse[call]
         if known and not self.vault.registered:
             raise VaultUnknown("no such vault")
 

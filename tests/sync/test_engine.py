@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
+import asyncio
+
 import pytest
 
-from mobile_app.errors import Offline
-from tests.sync.devices import Device, devices, same, settle
+from mobile_app.errors import Offline, VaultUnknown
+from mobile_app.sync.reports import Phase, Progress
+from tests.sync.devices import KEYS, Device, devices, same, settle
 from tests.sync.memory_remote import MemoryVault
-
-
-@pytest.fixture
-def vault() -> MemoryVault:
-    return MemoryVault()
 
 
 async def test_what_one_writes_the_other_has(vault: MemoryVault) -> None:
@@ -116,3 +114,92 @@ async def test_a_snapshot_stands_for_many_batches(vault: MemoryVault) -> None:
     await settle(one, two, three)
     assert same(one, two, three)
     assert "snapshot" in three.remote.calls
+
+
+async def test_a_vault_is_registered_once() -> None:
+    vault = MemoryVault()
+    (one,) = await devices(vault, 1)
+    one.remote.online = False
+    with pytest.raises(Offline):
+        await one.sync()
+    one.remote.online = True
+    await settle(one)
+    assert one.remote.calls.count("register") == 2, "the one that never arrived, and one"
+    vault.registered = False
+    with pytest.raises(VaultUnknown):
+        await one.sync()
+    assert not vault.registered, "who erased it meant it"
+
+
+async def test_two_rounds_at_once_follow_each_other(vault: MemoryVault) -> None:
+    one, two = await devices(vault, 2)
+    await one.save("counter", "c1", label="Wine")
+    reports = await asyncio.gather(one.sync(), one.sync(), one.sync())
+    assert [report.sent for report in reports] == [1, 0, 0]
+    assert vault.head == 1
+    await two.sync()
+    assert same(one, two)
+
+
+async def test_progress_is_told(vault: MemoryVault) -> None:
+    one, two = await devices(vault, 2)
+    for n in range(5):
+        await one.save("log", f"l{n}", words="x" * 100_000)
+    heard: list[Progress] = []
+    await one.engine.sync(heard.append)
+    assert heard[-1] == Progress(Phase.SENDING, 5, 5)
+    heard.clear()
+    two.remote.page = 2
+    await two.engine.sync(heard.append)
+    assert [step.done for step in heard if step.phase is Phase.READING][-1] == 5
+    assert all(step.total == 5 for step in heard if step.phase is Phase.READING)
+    assert same(one, two)
+
+
+async def test_what_a_newer_version_writes_is_kept_and_passed_on(vault: MemoryVault) -> None:
+    one, two, three = await devices(vault, 3)
+    await one.save("of_a_newer_one", "x", deep=[{"a": None}], wide={"b": 1.5})
+    await one.sync()
+    await two.sync()
+    await two.save("of_a_newer_one", "x", more=True)
+    await settle(two, three, one)
+    assert same(one, two, three)
+    assert three.fields("of_a_newer_one", "x") == {
+        "deep": [{"a": None}],
+        "wide": {"b": 1.5},
+        "more": True,
+    }
+
+
+async def test_devices_and_status_say_what_is_known(vault: MemoryVault) -> None:
+    one, two = await devices(vault, 2)
+    assert (one.engine.status(), one.engine.devices()) == (None, [])
+    await one.save("counter", "c1", label="Wine")
+    await two.save("counter", "c2", label="Beer")
+    await settle(one, two)
+    seen = one.engine.devices()
+    assert {device.device: device.this for device in seen} == {
+        one.replica.device: True,
+        two.replica.device: False,
+    }
+    assert seen == sorted(seen, key=lambda one: one.last_at, reverse=True)
+    status = one.engine.status()
+    assert status is not None
+    assert (status.vault, status.waiting) == (KEYS.vault_id, 0)
+    assert status.last_success_at == one.clock.now()
+    await one.start()
+    again = one.engine.status()
+    assert again is not None
+    assert again.last_success_at is not None, "known after a start too, to a quarter of an hour"
+
+
+async def test_a_success_long_after_the_last_is_kept_though_nothing_changed(
+    vault: MemoryVault,
+) -> None:
+    (one,) = await devices(vault, 1)
+    await settle(one)
+    one.clock.turn(hours=1)
+    await one.sync()
+    status = (await one.start()).engine.status()
+    assert status is not None
+    assert status.last_success_at == one.clock.now()

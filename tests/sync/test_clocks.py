@@ -1,0 +1,117 @@
+"""Clocks that are off: a write from the future waits for its time, it alone."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from mobile_app.changes.hlc import Hlc, format_hlc
+from tests.sync.devices import START, Device, assert_same, devices, settle
+from tests.sync.memory_remote import MemoryVault
+from tests.sync.sealing import Sender, state
+
+
+def stamp(at: datetime, device: str = "zz") -> str:
+    return format_hlc(Hlc(int(at.timestamp() * 1000), 0, device))
+
+
+async def test_only_the_write_from_the_future_waits(vault: MemoryVault) -> None:
+    one, two = await devices(vault, 2)
+    far = START + timedelta(days=30)
+    mixed = {
+        "type": "counter",
+        "id": "c1",
+        "writes": {stamp(START): {"label": "Wine"}, stamp(far): {"position": 9}},
+    }
+    vault.add(await Sender().seal(mixed, state("c2", stamp(START), label="Beer")))
+    report = await one.sync()
+    assert one.fields("counter", "c1") == {"label": "Wine"}
+    assert one.fields("counter", "c2") == {"label": "Beer"}
+    assert (report.set_aside, report.head) == (1, 1)
+    assert report.set_aside_until == far - timedelta(days=1)
+    assert one.replica.clock.ms < far.timestamp() * 1000
+    one.clock.turn(days=31)
+    report = await one.sync()
+    assert one.fields("counter", "c1") == {"label": "Wine", "position": 9}
+    assert (report.set_aside, report.set_aside_until) == (0, None)
+    two.clock.turn(days=31)
+    await two.sync()
+    assert_same(one, two)
+
+
+async def test_what_waits_is_merged_with_what_comes(vault: MemoryVault) -> None:
+    (one,) = await devices(vault, 1)
+    sender = Sender()
+    days = [START + timedelta(days=n) for n in (30, 60)]
+    vault.add(await sender.seal(state("c1", stamp(days[0]), a=1)))
+    await one.sync()
+    vault.add(await sender.seal(state("c1", stamp(days[1]), a=2, b=2)))
+    vault.add(await sender.seal(state("c1", stamp(days[0]), a=1)))
+    report = await one.sync()
+    assert report.set_aside == 1
+    one.clock.turn(days=40)
+    await one.sync()
+    assert one.fields("counter", "c1") is None, "a later write to the same field waits still"
+    one.clock.turn(days=40)
+    await one.sync()
+    assert one.fields("counter", "c1") == {"a": 2, "b": 2}
+
+
+async def test_a_part_of_what_waits_may_be_due_first(vault: MemoryVault) -> None:
+    (one,) = await devices(vault, 1)
+    days = [START + timedelta(days=n) for n in (30, 60)]
+    mixed = {
+        "type": "counter",
+        "id": "c1",
+        "writes": {stamp(days[0]): {"a": 1}, stamp(days[1]): {"b": 2}},
+    }
+    vault.add(await Sender().seal(mixed))
+    await one.sync()
+    one.clock.turn(days=40)
+    report = await one.sync()
+    assert one.fields("counter", "c1") == {"a": 1}
+    assert report.set_aside == 1
+
+
+async def test_snapshots_hold_what_waits(vault: MemoryVault) -> None:
+    one, two = await devices(vault, 2)
+    far = START + timedelta(days=30)
+    vault.add(await Sender().seal(state("c1", stamp(far), a=1), state("c2", stamp(START), a=1)))
+    vault.add(await Sender("yy").seal(state("c2", stamp(far, "yy"), a=2)))
+    for n in range(70):
+        await one.save("log", f"l{n}", n=n, words="x" * 40)
+        await one.sync()
+    assert vault.snapshots
+    vault.floor, vault.batches = (
+        vault.snapshots[-1][0],
+        {seq: sealed for seq, sealed in vault.batches.items() if seq > vault.snapshots[-1][0]},
+    )
+    report = await two.sync()
+    assert report.set_aside == 2
+    for device in (one, two):
+        device.clock.turn(days=40)
+    await settle(one, two)
+    assert_same(one, two)
+    assert two.fields("counter", "c1") == {"a": 1}
+    assert two.fields("counter", "c2") == {"a": 2}
+
+
+async def test_a_phone_whose_clock_fell_back_still_hears_the_others(vault: MemoryVault) -> None:
+    one, two = await devices(vault, 2)
+    await one.save("counter", "c1", label="Wine")
+    await settle(one, two)
+    two.clock.at = datetime.fromisoformat("1970-01-02T00:00:00+00:00")
+    await one.save("counter", "c1", label="Beer")
+    await two.save("counter", "c2", label="Tea")
+    await settle(one, two)
+    assert_same(one, two)
+    assert two.fields("counter", "c1") == {"label": "Beer"}
+
+
+async def test_turning_off_lets_what_waits_count_now(vault: MemoryVault) -> None:
+    one = await Device(vault).start()
+    vault.add(await Sender().seal(state("c1", stamp(START + timedelta(days=30)), a=1)))
+    await one.sync()
+    await one.engine.turn_off()
+    assert one.fields("counter", "c1") == {"a": 1}
+    assert one.replica.notes() == {}
+    assert one.engine.status() is None
