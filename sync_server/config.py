@@ -9,16 +9,19 @@ import contextlib
 import os
 import random
 import time
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from zoneinfo import ZoneInfo
 
 from sync_server.vaults.limits import Limits
 
 DEFAULT_SITE = Path(".build/site")
 DEFAULT_DATA = Path("data")
+COUNTS_FOLDER = "PROMETHEUS_MULTIPROC_DIR"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -65,7 +68,22 @@ def local_zone() -> str:
 
 def counts_are_shared() -> bool:
     """Whether several processes count together, as prometheus_client found when it was imported."""
-    return bool(os.environ.get("PROMETHEUS_MULTIPROC_DIR"))
+    return bool(os.environ.get(COUNTS_FOLDER))
+
+
+@contextmanager
+def shared_counts() -> Iterator[None]:
+    """Have the processes that are started meanwhile count together, in a folder that goes at the
+    end unless the environment names one. To be entered before prometheus_client is imported."""
+    if counts_are_shared():
+        yield
+        return
+    with TemporaryDirectory(prefix="twofold-counts-") as folder:
+        os.environ[COUNTS_FOLDER] = folder
+        try:
+            yield
+        finally:
+            del os.environ[COUNTS_FOLDER]
 
 
 def utc_now() -> datetime:

@@ -123,6 +123,7 @@ class Operation:
             Route("/livez", alive),
             Route("/readyz", self.ready),
             Route("/metrics", self.numbers),
+            Route("/v1/openapi.json", self.description),
         ]
 
     async def ready(self, _request: Request) -> Response:
@@ -134,6 +135,11 @@ class Operation:
         if found != NEWEST:
             raise NotReady
         return PlainTextResponse("ok\n", headers=NO_STORE)
+
+    async def description(self, _request: Request) -> Response:
+        from sync_server.openapi import BODY  # few ask for it
+
+        return Response(BODY, headers=REVALIDATE, media_type="application/json")
 
     async def numbers(self, _request: Request) -> Response:
         body = await run_in_threadpool(self.metrics.render)

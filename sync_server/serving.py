@@ -3,33 +3,37 @@
 from __future__ import annotations
 
 import argparse
-import errno
 import logging
+import os
 import signal
 import socket
-import ssl
+import sys
 import threading
 from collections.abc import Callable, Iterator
-from contextlib import closing, contextmanager
+from contextlib import ExitStack, closing, contextmanager
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 
 import uvicorn
 from starlette.types import ASGIApp
 
-from sync_server.app import Application, create_app
-from sync_server.config import Settings
+from sync_server.config import Settings, shared_counts
+from sync_server.connections import BoundedConnection
 from sync_server.errors import CommandProblem
+from sync_server.listening import check_certificate, listen
 from sync_server.site import BuiltSite
 from sync_server.store.feeds import FeedStore
 from sync_server.store.opening import open_store
 from sync_server.terminal import address_lines
+from sync_server.workers import Workers
 
-MAX_PORT = 65535
-BACKLOG = 2048
+MOST_WORKERS = 64
 JOIN_SECONDS = 0.5
 SHUTDOWN_SECONDS = 5
 """How long answers under way may take once the server was asked to stop."""
+PATIENCE_SECONDS = SHUTDOWN_SECONDS + 5
+"""How long a worker may take to stop: its answers, then what waits to be written."""
 
 
 def describe(serve: argparse.ArgumentParser) -> None:
@@ -50,6 +54,13 @@ def describe(serve: argparse.ArgumentParser) -> None:
     serve.add_argument(
         "--no-refresh", action="store_true", help="leave reading feeds to `meetings refresh`"
     )
+    serve.add_argument(
+        "--workers",
+        type=int,
+        default=1,
+        metavar="N",
+        help="so many processes answer, each on a processor of its own (1)",
+    )
     serve.add_argument("--verbose", action="store_true", help="log requests for files too")
     serve.set_defaults(run=run_serve)
 
@@ -64,8 +75,11 @@ def run_serve(arguments: argparse.Namespace, settings: Settings) -> int:
     for quiet in ("alembic", "asyncio", "uvicorn"):
         logging.getLogger(quiet).setLevel(logging.WARNING)
     certificate = check_certificate(arguments.tls_cert, arguments.tls_key)
-    site = BuiltSite(arguments.site or settings.site)
-    with open_store(settings) as store, listen(arguments.host, arguments.port) as listening:
+    BuiltSite(arguments.site or settings.site)  # its absence is said before anything is opened
+    check_workers(arguments.workers)
+    with ExitStack() as opened:
+        opened.callback(lambda: print("Stopped.", flush=True))
+        listening = opened.enter_context(listen(arguments.host, arguments.port))
         port: int = listening.getsockname()[1]
 
         def announce() -> None:
@@ -74,7 +88,42 @@ def run_serve(arguments: argparse.Namespace, settings: Settings) -> int:
             )
             print("\n".join(lines), flush=True)
 
-        application = create_app(store, site, settings.limits)
+        if arguments.workers == 1:
+            answer(arguments, settings, listening, announce)
+            return 0
+
+        def work(place: int, ready: Callable[[], None]) -> int:
+            try:
+                answer(arguments, settings, listening, ready, refreshes=place == 0)
+            except CommandProblem as problem:
+                print(problem, file=sys.stderr)
+                return 1
+            return 0
+
+        with open_store(settings):
+            pass  # migrated once, and what cannot be opened is said once
+        opened.enter_context(shared_counts())
+        import_module("sync_server.app")  # once: workers share its memory and begin at once
+        workers = Workers(
+            arguments.workers, work, ready=announce, patience_seconds=PATIENCE_SECONDS
+        )
+        return workers.run()
+
+
+def answer(
+    arguments: argparse.Namespace,
+    settings: Settings,
+    listening: socket.socket,
+    ready: Callable[[], None],
+    *,
+    refreshes: bool = True,
+) -> None:
+    """Answer on `listening` until SIGINT or SIGTERM, as one process. Raises CommandProblem."""
+    from sync_server.app import create_app  # after it is known who else counts (shared_counts)
+
+    certificate = check_certificate(arguments.tls_cert, arguments.tls_key)
+    with open_store(settings) as store:
+        application = create_app(store, BuiltSite(arguments.site or settings.site), settings.limits)
         config = uvicorn_config(
             application,
             proxy_headers=arguments.behind_proxy is not None,
@@ -84,11 +133,17 @@ def run_serve(arguments: argparse.Namespace, settings: Settings) -> int:
         )
         with (
             closing(application),
-            refreshing(store, settings, wanted=not arguments.no_refresh),
+            refreshing(store, settings, wanted=refreshes and not arguments.no_refresh),
         ):
-            AnnouncingServer(config, announce).run_until_stopped(listening)
-    print("Stopped.", flush=True)
-    return 0
+            AnnouncingServer(config, ready).run_until_stopped(listening)
+
+
+def check_workers(count: int) -> None:
+    """Raises CommandProblem for a number that cannot be."""
+    if not 1 <= count <= MOST_WORKERS:
+        raise CommandProblem(f"--workers takes a number from 1 to {MOST_WORKERS}, not {count}.")
+    if count > 1 and not hasattr(os, "fork"):
+        raise CommandProblem("On this system one process serves: leave --workers out.")
 
 
 @contextmanager
@@ -125,6 +180,7 @@ def uvicorn_config(app: ASGIApp, **more: Any) -> uvicorn.Config:
         access_log=False,  # it would hold addresses; see request_log.py
         log_config=None,
         server_header=False,
+        http=BoundedConnection,
         timeout_graceful_shutdown=SHUTDOWN_SECONDS,
         **more,
     )
@@ -143,6 +199,8 @@ class AnnouncingServer(uvicorn.Server):
             self._announce()
 
     async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        from sync_server.app import Application
+
         if isinstance(self.config.app, Application):
             self.config.app.stop()
         await super().shutdown(sockets)
@@ -155,57 +213,11 @@ class AnnouncingServer(uvicorn.Server):
         before = {which: signal.getsignal(which) for which in (signal.SIGINT, signal.SIGTERM)}
         try:
             for which in before:
-                signal.signal(which, lambda _number, _frame: None)
+                signal.signal(which, self._stop_before_it_began)
             self.run(sockets=[listening])
         finally:
             for which, handler in before.items():
                 signal.signal(which, handler)
 
-
-def listen(host: str, port: int) -> socket.socket:
-    """A listening socket: who connects from now on is answered once the server is up.
-
-    Raises CommandProblem that says what to do about it.
-    """
-    if not 0 <= port <= MAX_PORT:
-        raise CommandProblem(f"A port is a number from 0 to {MAX_PORT}, not {port}.")
-    try:
-        family, kind, _, _, address = socket.getaddrinfo(
-            host, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE
-        )[0]
-        made = socket.socket(family, kind)
-    except OSError as error:
-        raise CommandProblem(f"The address {host}:{port} cannot be used ({error}).") from error
-    try:
-        made.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        made.bind(address)
-        made.listen(BACKLOG)
-    except OSError as error:
-        made.close()
-        if error.errno == errno.EADDRINUSE:
-            raise CommandProblem(
-                f"Port {port} is already in use, perhaps by another Twofold. Stop that, or choose"
-                f" another port: make run PORT={port + 1} (twofold serve --port {port + 1})."
-            ) from error
-        if error.errno == errno.EACCES:
-            raise CommandProblem(
-                f"This account may not listen on port {port}. Choose one above 1023, such as 8000."
-            ) from error
-        raise CommandProblem(f"Cannot listen on {host}:{port} ({error.strerror}).") from error
-    return made
-
-
-def check_certificate(certificate: Path | None, key: Path | None) -> tuple[str, str] | None:
-    """The two files when they belong together; None without any. Raises CommandProblem."""
-    if certificate is None and key is None:
-        return None
-    if certificate is None or key is None:
-        raise CommandProblem("HTTPS takes both: --tls-cert and --tls-key (make run: CERT and KEY).")
-    try:
-        ssl.create_default_context(ssl.Purpose.CLIENT_AUTH).load_cert_chain(certificate, key)
-    except (OSError, ssl.SSLError) as error:
-        raise CommandProblem(
-            f"{certificate} and {key} cannot be used for HTTPS ({error}). Both must be PEM files"
-            " and belong together."
-        ) from error
-    return str(certificate), str(key)
+    def _stop_before_it_began(self, _number: int, _frame: object) -> None:
+        self.should_exit = True

@@ -173,7 +173,13 @@ class FeedStore:
 
 
 def _archive(connection: sa.Connection, newer: Feed) -> None:
-    """Have the pack in hand among the older versions, and no more of those than are kept."""
+    """Have the pack in hand among the older versions, and no more of those than are kept.
+
+    Who else puts this feed waits here until this transaction ends: what is read below, by
+    statements of their own, is then what that one left.
+    """
+    mine = sa.select(meeting_feeds.c.id).where(meeting_feeds.c.id == newer.id)
+    connection.execute(mine.with_for_update())
     old = connection.execute(
         sa.select(meeting_feeds.c.digest, meeting_feeds.c.changed_at, meeting_packs.c.body)
         .join(meeting_packs, meeting_packs.c.feed_id == meeting_feeds.c.id)

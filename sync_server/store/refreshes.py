@@ -47,14 +47,23 @@ class RefreshStore:
     def claim(self, feed_id: str, *, now: str, until: str) -> bool:
         """True when `feed_id` is due and is this process's to read until `until`; a process that
         dies meanwhile loses it then."""
-        query = sa.select(meeting_refreshes).where(meeting_refreshes.c.feed_id == feed_id)
-        with writing(self._engine) as connection:
-            row = connection.execute(query).mappings().first()
-            state = Refresh(feed_id=feed_id) if row is None else Refresh(**row)
-            if state.due_at > now:
-                return False
-            _put(connection, Refresh(**{**asdict(state), "due_at": until}))
-            return True
+        # One statement decides, so no two processes can find the same feed due.
+        due = sa.and_(meeting_refreshes.c.feed_id == feed_id, meeting_refreshes.c.due_at <= now)
+        taking = meeting_refreshes.update().where(due).values(due_at=until)
+        try:
+            with writing(self._engine) as connection:
+                if connection.execute(taking).rowcount == 1:
+                    return True
+                known = sa.select(meeting_refreshes.c.due_at).where(
+                    meeting_refreshes.c.feed_id == feed_id
+                )
+                if connection.scalar(known) is not None:
+                    return False
+                first = Refresh(feed_id=feed_id, due_at=until)
+                connection.execute(meeting_refreshes.insert(), asdict(first))
+        except sa.exc.IntegrityError:  # another process was the first to try this feed
+            return False
+        return True
 
     def remove(self, feed_id: str) -> None:
         with writing(self._engine) as connection:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import logging
 import random
 import threading
 import time
 from collections.abc import Callable, Collection, Iterable, Mapping
-from typing import Any, TypeVar
+from typing import Any, NoReturn, TypeVar
 
 import sqlalchemy as sa
 
@@ -23,6 +24,13 @@ LONGEST_PAUSE_SECONDS = 0.02
 """Before a second try, times the number of tries: who collided waits for a time of its own."""
 PIECE_BYTES = 1024 * 1024
 KEPT_HOURS = 24
+
+
+log = logging.getLogger("twofold.vaults")
+
+
+class DatabaseFault(Exception):
+    """The database refused what it never should; the message is the kind of its error."""
 
 
 class SqlVaults:
@@ -109,9 +117,7 @@ class SqlVaults:
                 if lost:
                     self._forget(session)
                 if not lost and not session.asks_again(error):
-                    if isinstance(error, self._errors.OperationalError):
-                        raise ServerBusy from error
-                    raise
+                    self._give_up(error)
                 time.sleep(random.uniform(0, LONGEST_PAUSE_SECONDS * tried))  # noqa: S311
         raise ServerBusy
 
@@ -120,11 +126,20 @@ class SqlVaults:
         if session is None:
             try:
                 session = open_session(self._engine)
-            except sa.exc.DBAPIError as error:
-                raise ServerBusy from error
+            except (sa.exc.SQLAlchemyError, self._errors.Error) as error:
+                log.warning("the database cannot be reached (%s)", type(error).__name__)
+                raise ServerBusy from None
             self._own.session = session
             self._opened.append(session)
         return session
+
+    def _give_up(self, error: Exception) -> NoReturn:
+        """The words of a driver's error may hold values, such as a vault id; its kind does not."""
+        kind = f"{type(error).__name__} {getattr(error, 'sqlstate', None) or ''}".strip()
+        if isinstance(error, self._errors.OperationalError):
+            log.warning("the database refused for now (%s)", kind)
+            raise ServerBusy from None
+        raise DatabaseFault(kind) from None
 
     def _forget(self, session: Session) -> None:
         self._own.session = None

@@ -97,6 +97,10 @@ class BodySlow(ApiProblem):
     code = "body.slow"
     title = "The body took too long to arrive"
 
+    @property
+    def headers(self) -> dict[str, str]:
+        return {"Connection": "close"}
+
 
 class RateExceeded(ApiProblem):
     """Too much within a short time."""

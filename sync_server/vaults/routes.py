@@ -91,13 +91,9 @@ class Asked:
         self, status: int, kind: bytes, body: bytes, headers: list[Header] | None = None
     ) -> None:
         """In pieces, so that no more than one waits in memory beside the body."""
-        sent = [
-            (b"cache-control", b"no-store"),
-            (b"content-length", b"%d" % len(body)),
-            *(headers or ()),
-        ]
-        if body:
-            sent.append((b"content-type", kind))
+        sent: list[Header] = [(b"cache-control", b"no-store"), *(headers or ())]
+        if status != 204:  # which has no body (RFC 9110, 8.6)
+            sent += [(b"content-type", kind), (b"content-length", b"%d" % len(body))]
         await self._send({"type": "http.response.start", "status": status, "headers": sent})
         if len(body) <= PIECE_BYTES:
             await self._send({"type": "http.response.body", "body": body})
@@ -118,10 +114,14 @@ class Endpoint:
     def __init__(self, **calls: Call) -> None:
         self._calls = calls | ({"HEAD": calls["GET"]} if "GET" in calls else {})
 
+    @property
+    def methods(self) -> tuple[str, ...]:
+        return tuple(self._calls)
+
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         call = self._calls.get(scope["method"])
         if call is None:
-            raise HTTPException(405, headers={"Allow": ", ".join(self._calls)})
+            raise HTTPException(405, headers={"Allow": ", ".join(self.methods)})
         with suppress(ClientDisconnect):
             await call(Asked(scope, receive, send))
 

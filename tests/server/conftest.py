@@ -15,6 +15,7 @@ from sync_server.config import Settings
 from sync_server.meetings import MeetingFeeds
 from sync_server.store.feeds import FeedStore
 from sync_server.store.opening import open_store
+from tests.server.process import Serve, Served
 from tests.server.publisher import Publisher
 from tests.server.running import RunningServer
 
@@ -26,6 +27,15 @@ def settings(tmp_path: Path) -> Settings:
     return Settings.from_environment(
         {"TWOFOLD_DATA": str(tmp_path / "data"), "TWOFOLD_SITE": str(tmp_path / "site")}
     )
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def settings_of_each_database(request: pytest.FixtureRequest, tmp_path: Path) -> Settings:
+    """A module whose `settings` is this runs once over each database."""
+    environ = {"TWOFOLD_DATA": str(tmp_path / "data"), "TWOFOLD_SITE": str(tmp_path / "site")}
+    if request.param == "postgresql":
+        environ["TWOFOLD_DATABASE_URL"] = request.getfixturevalue("postgres_database")
+    return Settings.from_environment(environ)
 
 
 @pytest.fixture(scope="session")
@@ -70,6 +80,21 @@ def site(settings: Settings) -> Path:
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_bytes(body)
     return settings.site
+
+
+@pytest.fixture
+def serve(settings: Settings, site: Path) -> Iterator[Serve]:
+    """Starts `twofold serve` with options, as often as it is called."""
+    assert site.is_dir()
+    started: list[Served] = []
+
+    def start(*arguments: str) -> Served:
+        started.append(Served(settings, list(arguments)))
+        return started[-1]
+
+    yield start
+    for served in started:
+        served.discard()
 
 
 @pytest.fixture

@@ -7,7 +7,8 @@ from pathlib import Path
 from types import TracebackType
 
 from sync_server.app import create_app
-from sync_server.serving import AnnouncingServer, listen, uvicorn_config
+from sync_server.listening import listen
+from sync_server.serving import AnnouncingServer, uvicorn_config
 from sync_server.site import BuiltSite
 from sync_server.store.feeds import FeedStore
 from sync_server.vaults.limits import Limits

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import re
+from dataclasses import fields, replace
 from pathlib import Path
 
 import pytest
 
 from sync_server.__main__ import parser
 from sync_server.config import Settings, format_instant, local_zone, utc_now
+from sync_server.errors import CommandProblem
+from sync_server.vaults.limits import Limits, variable
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -40,6 +43,31 @@ def test_every_setting_and_option_is_documented() -> None:
     shown = parser("").format_help()
     for name in settings:
         assert name in shown
+
+
+def test_every_limit_is_documented_with_its_default() -> None:
+    text = (ROOT / "docs" / "server.md").read_text("utf-8")
+    listed = dict(re.findall(r"^\| `(TWOFOLD_[A-Z_]+)` \| (\d+) \|", text, re.M))
+    usual = Limits()
+    assert listed == {
+        variable(field.name): str(getattr(usual, field.name)) for field in fields(Limits)
+    }
+
+
+def test_limits_are_whole_numbers_of_the_environment() -> None:
+    given = {
+        "TWOFOLD_QUOTA_BYTES": "1000",
+        "TWOFOLD_RETENTION_DAYS": "0",
+        "TWOFOLD_BATCH_BYTES": "",
+    }
+    limits = Settings.from_environment(given).limits
+    assert limits == replace(Limits(), quota_bytes=1000)
+
+
+@pytest.mark.parametrize("text", ["0", "-1", "1.5", "many", "²", "9" * 17])
+def test_a_limit_that_is_no_number_is_one_clear_line(text: str) -> None:
+    with pytest.raises(CommandProblem, match=r"TWOFOLD_QUOTA_BYTES must be a whole number from 1"):
+        Settings.from_environment({"TWOFOLD_QUOTA_BYTES": text})
 
 
 def test_every_option_of_serve_is_documented(capsys: pytest.CaptureFixture[str]) -> None:

@@ -28,6 +28,11 @@ from tests.server.publisher import Publisher
 HOUR = timedelta(hours=1)
 
 
+@pytest.fixture
+def settings(settings_of_each_database: Settings) -> Settings:
+    return settings_of_each_database
+
+
 class Clock:
     """A time that tests move."""
 

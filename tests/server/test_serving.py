@@ -4,14 +4,10 @@ from __future__ import annotations
 
 import datetime
 import ipaddress
-import os
 import signal
 import socket
 import ssl
-import subprocess
-import sys
 import time
-from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import httpx
@@ -21,55 +17,7 @@ from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import NameOID
 
-from sync_server.config import Settings
-
-START_SECONDS = 20
-
-Serve = Callable[..., "Served"]
-
-
-class Served:
-    """A `twofold serve` process whose first line names its address."""
-
-    def __init__(self, settings: Settings, arguments: list[str]) -> None:
-        environ = {
-            **os.environ,
-            "TWOFOLD_DATA": str(settings.data),
-            "TWOFOLD_SITE": str(settings.site),
-        }
-        self.process = subprocess.Popen(
-            [sys.executable, "-m", "sync_server", "serve", *arguments],
-            stdout=subprocess.PIPE,
-            stderr=subprocess.PIPE,
-            text=True,
-            env=environ,
-        )
-        assert self.process.stdout is not None
-        self.first_line = self.process.stdout.readline()
-        self.url = next((word for word in self.first_line.split() if "://" in word), "")
-        self.port = int(self.url.rpartition(":")[2]) if self.url else 0
-
-    def stop(self, how: signal.Signals = signal.SIGINT) -> tuple[int, str, str]:
-        """Exit code, the rest of stdout, stderr."""
-        self.process.send_signal(how)
-        out, err = self.process.communicate(timeout=START_SECONDS)
-        return self.process.returncode, out, err
-
-
-@pytest.fixture
-def serve(settings: Settings, site: Path) -> Iterator[Serve]:
-    assert site.is_dir()
-    started: list[Served] = []
-
-    def start(*arguments: str) -> Served:
-        started.append(Served(settings, list(arguments)))
-        return started[-1]
-
-    yield start
-    for served in started:
-        if served.process.poll() is None:
-            served.process.kill()
-        served.process.communicate()
+from tests.server.process import START_SECONDS, Serve
 
 
 @pytest.fixture

@@ -1,11 +1,15 @@
-"""The database: migrations, two kinds of transaction, feeds and packs."""
+"""The store's contract over both databases: migrations, transactions, feeds and packs, claims."""
 
 from __future__ import annotations
 
+import subprocess
+import sys
 import threading
-import time
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import asdict, replace
-from pathlib import Path
+from functools import partial
+from itertools import pairwise
 
 import pytest
 import sqlalchemy as sa
@@ -35,6 +39,11 @@ FEED = Feed(
     changed_at="2026-11-20T18:30:00Z",
     updated_at="2026-11-20T18:30:00Z",
 )
+
+
+@pytest.fixture
+def settings(settings_of_each_database: Settings) -> Settings:
+    return settings_of_each_database
 
 
 def test_migrations_and_tables_say_the_same(settings: Settings) -> None:
@@ -72,6 +81,30 @@ def test_migrating_twice_and_from_two_sides_at_once_is_harmless(settings: Settin
     engine.dispose()
 
 
+@pytest.mark.parametrize("before", [None, "0001"])
+def test_processes_that_migrate_at_once_all_succeed(settings: Settings, before: str | None) -> None:
+    if before is not None:
+        _migrate_to(settings, before).dispose()
+    program = (
+        "import sys; from sync_server.store import engine, schema;"
+        "made = engine.open_engine(sys.argv[1]); sys.stdin.read(1); schema.migrate(made)"
+    )
+    processes = [
+        subprocess.Popen(
+            [sys.executable, "-c", program, settings.database_url],
+            stdin=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+        )
+        for _ in range(3)
+    ]
+    said = b"".join(process.communicate(b"x", timeout=60)[1] for process in processes)
+    assert [process.returncode for process in processes] == [0, 0, 0], said.decode()
+    engine = open_engine(settings.database_url)
+    with engine.connect() as connection:
+        assert compare_metadata(MigrationContext.configure(connection), metadata) == []
+    engine.dispose()
+
+
 def test_a_newer_database_is_left_untouched(settings: Settings) -> None:
     with open_store(settings) as store:
         store.put(FEED, {"identity": b"pack"})
@@ -83,60 +116,6 @@ def test_a_newer_database_is_left_untouched(settings: Settings) -> None:
     with reading(engine) as connection:
         assert connection.scalar(sa.select(sa.func.count()).select_from(meeting_feeds)) == 1
     engine.dispose()
-
-
-@pytest.mark.parametrize(
-    ("url", "why"),
-    [
-        ("nonsense", "cannot be opened"),
-        ("nosuchengine://host/db", "cannot be opened"),
-        ("sqlite:////proc/no/such/folder/x.sqlite3", "cannot be opened"),
-    ],
-)
-def test_an_unusable_address_is_one_clear_line(settings: Settings, url: str, why: str) -> None:
-    broken = replace(settings, database_url=url)
-    with pytest.raises(CommandProblem, match=why) as problem, open_store(broken):
-        pass
-    assert "\n" not in str(problem.value)
-
-
-def test_a_file_that_is_no_database_is_one_clear_line(settings: Settings, tmp_path: Path) -> None:
-    path = tmp_path / "not.sqlite3"
-    path.write_bytes(b"no database at all" * 100)
-    broken = replace(settings, database_url=f"sqlite:///{path}")
-    with pytest.raises(CommandProblem, match="cannot be used"), open_store(broken):
-        pass
-    assert path.read_bytes().startswith(b"no database")
-
-
-def test_sqlite_is_opened_for_durability(store: FeedStore) -> None:
-    with reading(store._engine) as connection:
-        found = {
-            name: connection.exec_driver_sql(f"PRAGMA {name}").scalar()
-            for name in ("journal_mode", "synchronous", "foreign_keys")
-        }
-    assert found == {"journal_mode": "wal", "synchronous": 2, "foreign_keys": 1}
-
-
-def test_a_second_writer_waits_and_readers_do_not(settings: Settings, store: FeedStore) -> None:
-    other = open_engine(settings.database_url)
-    order: list[str] = []
-
-    def write() -> None:
-        with writing(other) as connection:
-            order.append("second")
-            connection.execute(meeting_feeds.delete())
-
-    with writing(store._engine):
-        thread = threading.Thread(target=write)
-        thread.start()
-        time.sleep(0.1)
-        with reading(other) as connection:
-            connection.execute(sa.select(meeting_feeds)).all()
-        order.append("first")
-    thread.join()
-    other.dispose()
-    assert order == ["first", "second"]
 
 
 def test_a_transaction_that_raises_keeps_nothing(store: FeedStore) -> None:
@@ -216,15 +195,41 @@ def test_removing_forgets_the_pack_too(store: FeedStore) -> None:
     assert store.body("town", "d1", "identity") is None
 
 
-def test_a_database_of_the_first_schema_keeps_its_lists(settings: Settings) -> None:
-    from alembic import command
+def test_a_feed_is_put_whole_whoever_else_puts_it(settings: Settings, store: FeedStore) -> None:
+    store.put(FEED, {"br": b"d1"})
 
-    engine = open_engine(settings.database_url)
-    config = Config()
-    config.set_main_option("script_location", str(schema.MIGRATIONS))
+    def put(number: int) -> None:
+        digest = f"d{number}"
+        newer = replace(FEED, digest=digest, changed_at=f"2026-11-2{number}T00:00:00Z")
+        for _ in range(5):
+            store.put(newer, {"br": digest.encode()}, {f"{digest}.0": {"br": b"part"}})
+
+    _at_once([partial(put, number) for number in range(2, 6)])
+    (feed,) = store.all()
+    assert store.body("town", feed.digest, "br") == feed.digest.encode()
+    assert store.piece_names("town") == [f"{feed.digest}.0"]
+    assert {digest: body.decode() for digest, body in store.versions("town").items()} == {
+        f"d{number}": f"d{number}" for number in range(1, 6)
+    }
+
+
+def test_one_process_alone_claims_a_feed(store: FeedStore) -> None:
+    times = [f"2026-11-20T18:{minute:02}:00Z" for minute in range(20)]
+    for now, until in pairwise(times):
+        claims: list[bool] = []
+
+        def claim(now: str = now, until: str = until, claims: list[bool] = claims) -> None:
+            claims.append(store.refreshes.claim("town", now=now, until=until))
+
+        _at_once([claim] * 4)
+        assert sorted(claims) == [False, False, False, True]
+        assert store.refreshes.get("town").due_at == until
+        assert not store.refreshes.claim("town", now=now, until=until)
+
+
+def test_a_database_of_the_first_schema_keeps_its_lists(settings: Settings) -> None:
+    engine = _migrate_to(settings, "0001")
     with writing(engine) as connection:
-        config.attributes["connection"] = connection
-        command.upgrade(config, "0001")
         connection.execute(meeting_feeds.insert(), asdict(FEED))
         row = {"feed_id": "town", "coding": "br", "body": b"pack"}
         connection.execute(meeting_packs.insert(), row)
@@ -233,3 +238,28 @@ def test_a_database_of_the_first_schema_keeps_its_lists(settings: Settings) -> N
         assert store.get("town") == FEED
         assert store.versions("town") == {"d1": b"pack"}
         assert store.refreshes.get("town").due_at == ""
+
+
+def _migrate_to(settings: Settings, revision: str) -> sa.Engine:
+    from alembic import command
+
+    engine = open_engine(settings.database_url)
+    config = Config()
+    config.set_main_option("script_location", str(schema.MIGRATIONS))
+    with writing(engine) as connection:
+        config.attributes["connection"] = connection
+        command.upgrade(config, revision)
+    return engine
+
+
+def _at_once(acts: list[Callable[[], None]]) -> None:
+    """Every act in a thread of its own, begun together; raises what one of them raised."""
+    together = threading.Barrier(len(acts))
+
+    def run(act: Callable[[], None]) -> None:
+        together.wait(10)
+        act()
+
+    with ThreadPoolExecutor(len(acts)) as pool:
+        for done in [pool.submit(run, act) for act in acts]:
+            done.result()
