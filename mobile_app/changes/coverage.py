@@ -102,7 +102,10 @@ def _text(value: Json) -> str:
 
 
 def _part(record: Record, wanted: Callable[[str], bool]) -> Record | None:
-    kept = {text for text in stamps_in(record) if wanted(text)}
+    texts = stamps_in(record)
+    kept = {text for text in texts if wanted(text)}
+    if kept and len(kept) == len(texts):
+        return record
     removed, restored = record.removed_at, record.restored_at
     return _of(
         record,

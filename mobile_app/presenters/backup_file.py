@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from contextlib import suppress
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from mobile_app.errors import CannotOpen, CryptoError, Refusal, StoreError
+from mobile_app.presenters.contents import Contents, compare
 
 if TYPE_CHECKING:
-    from mobile_app.changes.merge import Record
     from mobile_app.presenters.services import Services
     from mobile_app.store.backup import Backup
     from mobile_app.sync.phrase import Phrase
@@ -34,24 +34,12 @@ class EncryptedFile:
 
 @dataclass(frozen=True, slots=True)
 class RestorePreview:
-    """What is in a file, and what a restore would do; nothing is changed by looking.
-
-    `fresh` are not here, `differing` are here in another form, `only_here` would go with a
-    replacement. `unreadable` ones are left out either way. `first_on` and `last_on` are the days
-    of the earliest and the latest check-in, None when there is none.
-    """
+    """What is in a file, and what a restore would do; nothing is changed by looking. `unreadable`
+    records are left out either way."""
 
     made_at: datetime
-    counters: int
-    check_ins: int
-    lapses: int
-    others: int
-    fresh: int
-    differing: int
-    only_here: int
     unreadable: int
-    first_on: date | None
-    last_on: date | None
+    contents: Contents
 
 
 class BackupFilePresenter:
@@ -146,43 +134,5 @@ class BackupFilePresenter:
         return Phrase(kept)
 
     def _preview(self, backup: Backup) -> RestorePreview:
-        from mobile_app.store.backup import OWN_TYPES, foreign_part
-
-        db = self._services.db
-        there = [record for record in backup.records if not record.removed]
-        types = [record.type for record in there]
-        fresh = differing = 0
-        for record in there:
-            here = db.get(record.type, record.id)
-            if here is None:
-                fresh += 1
-            elif foreign_part(here).fields != record.fields:
-                differing += 1
-        keys = {record.key for record in there}
-        here_keys = {r.key for r in db.every() if not r.removed and r.type not in OWN_TYPES}
-        days = [day for record in there if (day := _day_of(record)) is not None]
-        known = ("counter", "check_in", "lapse")
-        return RestorePreview(
-            made_at=backup.exported_at,
-            counters=types.count("counter"),
-            check_ins=types.count("check_in"),
-            lapses=types.count("lapse"),
-            others=sum(type not in known for type in types),
-            fresh=fresh,
-            differing=differing,
-            only_here=len(here_keys - keys),
-            unreadable=backup.unreadable,
-            first_on=min(days, default=None),
-            last_on=max(days, default=None),
-        )
-
-
-def _day_of(record: Record) -> date | None:
-    """The day of a check-in; None for anything else."""
-    at = record.fields.get("at")
-    if record.type != "check_in" or not isinstance(at, str):
-        return None
-    try:
-        return datetime.fromisoformat(at).date()
-    except ValueError:
-        return None
+        contents = compare(self._services.db, backup.records)
+        return RestorePreview(backup.exported_at, backup.unreadable, contents)

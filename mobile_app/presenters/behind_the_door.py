@@ -12,6 +12,8 @@ from mobile_app.store.erasing import erase_all, is_unfinished
 from mobile_app.store.lock_note import LockedLook
 from mobile_app.store.repositories import Repositories
 
+BACKUP_NOTE = "backup"
+
 if TYPE_CHECKING:
     from collections.abc import Callable
 
@@ -67,6 +69,11 @@ def services_over(device: Device, db: Database, door: Door) -> Services:
         crypto=device.crypto,
         door=door,
     )
+
+
+def has_backup(db: Database) -> bool:
+    """Whether encrypted backup is on (presenters/vault_note.py), without importing any of it."""
+    return BACKUP_NOTE in db.documents.notes()
 
 
 async def erase_unopened(device: Device, keyring: Keyring, lock: WriterLock | None) -> None:

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from mobile_app.presenters.services import Services
+    from mobile_app.presenters.vault_host import VaultHost
 
 
 class Door:
@@ -52,6 +53,7 @@ class Door:
         self._memory = memory
         self._turn = asyncio.Lock()
         self._listeners = Listeners("door")
+        self._vault: VaultHost | None = None
 
     @classmethod
     async def open(
@@ -73,6 +75,33 @@ class Door:
     @property
     def locked(self) -> bool:
         return self.trouble == StoreLocked.code
+
+    @property
+    def vault(self) -> VaultHost:
+        """The encrypted backup, on or off. Made when it is first asked for."""
+        if self._vault is None:
+            # For start-up: most starts never get here.
+            from mobile_app.presenters.vault_host import VaultHost
+            from mobile_app.presenters.vault_link import http_remote
+
+            self._vault = VaultHost(self, http_remote)
+        return self._vault
+
+    @vault.setter
+    def vault(self, vault: VaultHost) -> None:
+        self._vault = vault
+
+    def follow_backup(self, window: object, *, in_sight: bool) -> None:
+        """Start or stop the backup as the records ask for, and as `window` is seen; for after
+        either changed."""
+        if self._vault is not None or behind.has_backup(self.services.db):
+            self.vault.be_seen(window, in_sight)
+            self.vault.refresh()
+
+    async def services_aside(self) -> Services:
+        """Services over an empty store in memory, to look at what comes from elsewhere."""
+        db = await Database.open(self._memory(), self.device.clock, self.device.entropy)
+        return behind.services_over(self.device, db, self)
 
     def subscribe(self, callback: Callable[[], None]) -> Callable[[], None]:
         """Run `callback` after `services` were replaced or the lock was changed."""
@@ -164,6 +193,7 @@ class Door:
 
     async def follow_erase(self) -> None:
         """Another tab erased everything: nothing of it may stay in this one's memory."""
+        await self._stop_backup()
         async with self._turn:
             self.keyring.lock()
             self.note, self.recovered = LockNote(), False
@@ -244,9 +274,18 @@ class Door:
         """Erase everything, locked or not, and start anew. Raises StoreError: nothing was erased
         then, or what is left cannot be opened any more."""
         async with self._turn:
-            await self._erase()
+            try:
+                await self._erase()
+            finally:
+                if self._vault is not None:
+                    self._vault.refresh()
+
+    async def _stop_backup(self) -> None:
+        if self._vault is not None:
+            await self._vault.stop()
 
     async def _erase(self) -> None:
+        await self._stop_backup()  # or a round under way would bring back what is erased
         if self.trouble:
             await behind.erase_unopened(self.device, self.keyring, self._lock)
         else:

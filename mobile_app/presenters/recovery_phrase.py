@@ -96,20 +96,27 @@ class RecoveryPhrasePresenter:
             places |= {byte % 12 + 1} if byte < 252 else set()
         return tuple(sorted(places))
 
-    async def check(self, words: tuple[str, ...], answers: Mapping[int, str]) -> tuple[int, ...]:
+    def differing(self, words: tuple[str, ...], answers: Mapping[int, str]) -> tuple[int, ...]:
         """The places whose word is another one than in `words`; none when all are right.
 
-        Then the words are noted as checked today; waiting ones are in force alone from now on.
-        Raises CannotOpen, and ValueError for fewer answers than ASKED.
+        Raises ValueError for fewer answers than ASKED.
         """
         if len(answers) < ASKED:
             raise ValueError("every question wants an answer")
-        from mobile_app.sync.keys import derive_keys
-        from mobile_app.sync.phrase import load_words, parse_phrase, split_words
+        from mobile_app.sync.phrase import split_words
 
-        wrong = tuple(
+        return tuple(
             place for place, typed in answers.items() if split_words(typed) != [words[place - 1]]
         )
+
+    async def check(self, words: tuple[str, ...], answers: Mapping[int, str]) -> tuple[int, ...]:
+        """As `differing`. When none does, the words are noted as checked today; waiting ones are in
+        force alone from now on. Raises CannotOpen too.
+        """
+        from mobile_app.sync.keys import derive_keys
+        from mobile_app.sync.phrase import load_words, parse_phrase
+
+        wrong = self.differing(words, answers)
         if not wrong:
             phrase = parse_phrase(" ".join(words), load_words(self._services.assets))
             waiting = await self._phrases.waiting()

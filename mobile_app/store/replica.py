@@ -7,7 +7,7 @@ and no backup, and one that is dropped is gone.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 
 from mobile_app.changes.change import Json
 from mobile_app.changes.coverage import Coverage
@@ -21,7 +21,7 @@ from mobile_app.store.documents import decode_or_empty
 from mobile_app.store.record_writer import Write
 from mobile_app.store.records import settle_fields
 from mobile_app.store.staging import Staging
-from mobile_app.store.unsent import Unsent
+from mobile_app.store.unsent import LOCAL, Unsent
 
 _DEVICE = "device"
 
@@ -88,4 +88,20 @@ class DatabaseReplica:
             return None
 
     def every(self) -> Iterable[Record]:
-        return (foreign_part(one) for one in self._db.every() if one.type not in OWN_TYPES)
+        tables = self._db.documents.durable.items()
+        lines = [
+            (type, id, line)
+            for type, table in tables
+            if type not in LOCAL
+            for id, line in table.lines.items()
+        ]
+        return _records(lines)
+
+
+def _records(lines: Iterable[tuple[str, str, bytes]]) -> Iterator[Record]:
+    for type, id, line in lines:
+        try:
+            record = record_from(type, id, decode_or_empty(line))
+        except StoreCorrupt:
+            continue
+        yield foreign_part(record)

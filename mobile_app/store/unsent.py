@@ -70,9 +70,12 @@ class Unsent:
         type, id = key
         table = self._documents.durable.get(type)
         line = table.lines.get(id) if table is not None else None
-        if line is None or not any(
-            time + device > text_by_device.get(device, b"") for time, device in _STAMP.findall(line)
-        ):
+        if line is None:
+            return None
+        for time, device in _STAMP.findall(line):
+            if time + device > text_by_device.get(device, b""):
+                break
+        else:
             return None
         try:
             record = record_from(type, id, decode_or_empty(line))

@@ -51,6 +51,7 @@ _BY_CODE: Final[Mapping[str, Callable[[float | None], NetworkError]]] = {
     "batch.gap": ServerBusy,
     "batches.compacted": lambda _: Compacted("batches.compacted"),
     "body.length": lambda _: BatchRefused("body.length"),
+    "body.slow": ServerBusy,
     "body.too_large": lambda _: BatchRefused("body.too_large"),
     "snapshot.changed": lambda _: SnapshotChanged("snapshot.changed"),
     "batch.invalid": lambda _: BatchRefused("batch.invalid"),
@@ -61,6 +62,7 @@ _BY_CODE: Final[Mapping[str, Callable[[float | None], NetworkError]]] = {
 }
 # What a proxy says by itself, or a server newer than we are.
 _BY_STATUS: Final[Mapping[int, Callable[[float | None], NetworkError]]] = {
+    408: ServerBusy,
     413: lambda _: BatchRefused("status 413"),
     426: lambda _: VersionMismatch("status 426"),
     429: RateLimited,
@@ -149,7 +151,8 @@ def read_appended(answer: HttpResponse, sent: int) -> Appended:
 def read_pulled(answer: HttpResponse, after: int, limit: int) -> Pulled:
     """Raises ServerFault, also when there should be more than nothing and is not: who asks again
     for what never comes would ask for ever."""
-    _check_bytes(answer)
+    if answer.body:  # of nothing, no server says what kind it is
+        _check_bytes(answer)
     batches: list[tuple[int, bytes]] = []
     body, at = answer.body, 0
     while at < len(body):

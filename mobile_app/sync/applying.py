@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from base64 import b64encode
 from collections.abc import Sequence
 from dataclasses import replace
@@ -37,7 +36,7 @@ from mobile_app.sync.conflict_copies import conflict_copies
 from mobile_app.sync.heads import BatchHead, Link, SnapshotHead
 from mobile_app.sync.ports import Write
 from mobile_app.sync.pushing import confirmed
-from mobile_app.sync.rounds import Round
+from mobile_app.sync.rounds import Round, unhurried
 from mobile_app.sync.state import NEWER, Reason, Waiting, read_outbox
 from mobile_app.sync.vault import id_of
 
@@ -45,7 +44,9 @@ _BLIND_MS: Final = 30 * 24 * 60 * 60 * 1000
 _NEWER_LIMIT: Final = 64
 _STEP_BYTES: Final = 256 * 1024
 _TOGETHER: Final = 200
-"""States decoded without letting anything else run."""
+"""Lines of a snapshot taken in before looking at how much that is."""
+_JOINED_TOGETHER: Final = 300
+"""In one step of the store, which lets nothing else run."""
 
 
 class Page:
@@ -70,9 +71,16 @@ class Page:
         return bool(self._notes) or self.state != self._round.state
 
     async def keep(self) -> None:
-        await self._round.keep(
-            self.state, join=self._joined, write=self._writes.values(), notes=self._notes
-        )
+        """In one step, or in several for very many states. Then the place they were read at comes
+        last: cut off before, they are read and joined again. What a text loses to them is written
+        down first, for nobody could tell later."""
+        starts = range(0, len(self._joined), _JOINED_TOGETHER)
+        steps = [self._joined[start : start + _JOINED_TOGETHER] for start in starts] or [[]]
+        writes = list(self._writes.values())
+        for some in steps[:-1]:
+            await self._round.replica.keep(join=some, write=writes)
+            writes = []
+        await self._round.keep(self.state, join=steps[-1], write=writes, notes=self._notes)
         self._round.report.applied += len(self._joined)
         self._joined, self._writes, self._notes, self.size = [], {}, {}, 0
 
@@ -165,9 +173,7 @@ class Page:
         round = self._round
         limit_ms = round.limit_ms
         latest = Latest()
-        for place, line in enumerate(lines):
-            if place % _TOGETHER == _TOGETHER - 1:
-                await asyncio.sleep(0)
+        async for line in unhurried(lines):
             self.size += len(line)
             for record in self._records(schema, line):
                 latest.note(stamps_in(record))

@@ -7,7 +7,6 @@ was quicker, and keeps the former one until the next.
 
 from __future__ import annotations
 
-import asyncio
 from dataclasses import replace
 from typing import Final
 
@@ -20,12 +19,11 @@ from mobile_app.sync.applying import Page
 from mobile_app.sync.codec import write_state
 from mobile_app.sync.heads import SnapshotHead
 from mobile_app.sync.healing import held
-from mobile_app.sync.rounds import Round
+from mobile_app.sync.rounds import Round, unhurried
 from mobile_app.sync.state import NEWER
 
 DUE_BATCHES: Final = 64
 DUE_BYTES: Final = 1024 * 1024
-_TOGETHER: Final = 200
 
 
 async def compact_if_due(round: Round, *, full: bool) -> None:
@@ -81,14 +79,12 @@ async def _take_in_the_former(round: Round) -> str | None:
 
 async def _seal(round: Round) -> bytes:
     records: dict[Key, Record] = {}
-    for record in held(round.replica):
+    async for record in unhurried(held(round.replica)):
         known = records.get(record.key)
         records[record.key] = record if known is None else merge(known, record)
     lines: list[bytes] = []
     latest = Latest()
-    for place, record in enumerate(records.values()):
-        if place % _TOGETHER == _TOGETHER - 1:
-            await asyncio.sleep(0)
+    async for record in unhurried(records.values()):
         lines.append(write_state(state_from(record)))
         latest.note(stamps_in(record))
     head = SnapshotHead(

@@ -19,7 +19,7 @@ from mobile_app.errors import ServerFault
 from mobile_app.sync.asides import read_asides
 from mobile_app.sync.ports import MERGED, Replica
 from mobile_app.sync.pushing import seal_parts
-from mobile_app.sync.rounds import Round, begun
+from mobile_app.sync.rounds import Round, begun, unhurried
 from mobile_app.sync.state import OUTBOX, QUIET, Reason
 
 _REREADS_LIMIT = 3
@@ -54,7 +54,7 @@ async def finish_rereading(round: Round) -> None:
         return
     parts = []
     latest = Latest()
-    for record in held(round.replica):
+    async for record in unhurried(held(round.replica)):
         latest.note(stamps_in(record))
         part = lacking(record, shadow.get(record.key))
         if part is not None:

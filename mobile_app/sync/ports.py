@@ -126,4 +126,5 @@ class Replica(Protocol):
         """The whole record, a tombstone too; None for one never heard of."""
 
     def every(self) -> Iterable[Record]:
-        """Every record that may leave this device, tombstones included."""
+        """Every record that may leave this device, tombstones included, as they are at the moment
+        of the call, however slowly they are taken."""

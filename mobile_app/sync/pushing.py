@@ -10,6 +10,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
+from operator import itemgetter
 from typing import Final
 
 from mobile_app.changes.coverage import Latest, join, stamps_in
@@ -20,7 +21,7 @@ from mobile_app.errors import BatchRefused, Quota, ServerFault
 from mobile_app.sync.codec import BATCH, PLAIN_LIMIT_BYTES, write_state
 from mobile_app.sync.heads import ASKS_LIMIT, BatchHead, Link
 from mobile_app.sync.reports import Phase
-from mobile_app.sync.rounds import Round
+from mobile_app.sync.rounds import Round, unhurried
 from mobile_app.sync.state import Large, SyncState, Waiting, encode_waiting, read_outbox
 from mobile_app.sync.vault import id_of
 
@@ -41,29 +42,30 @@ async def seal_unsent(round: Round) -> bool:
     if not parts and not round.state.asks:
         return False
     latest = Latest()
-    for part in parts:
+    async for part in unhurried(parts):
         latest.note(stamps_in(part))
     coverage = join(round.state.coverage, latest.coverage())
-    state = replace(round.state, coverage=coverage)
-    await seal_parts(round, state, parts)
+    await seal_parts(round, replace(round.state, coverage=coverage), parts)
     return True
 
 
 async def seal_parts(round: Round, state: SyncState, parts: Iterable[Record]) -> None:
     """Seal `parts` in batches and keep `state` with them, in one step."""
-    ordered = sorted(parts, key=lambda part: max(stamps_in(part)))
-    groups = list(_groups(ordered))
-    if not groups and state.asks:
-        groups = [_Group()]
+    latest = [(max(stamps_in(part)), part) async for part in unhurried(parts)]
+    latest.sort(key=itemgetter(0))
+    groups = _groups(part for _, part in latest)
+    group = next(groups, _Group() if state.asks else None)
     own = state.coverage.get(round.replica.device)
     waiting: list[Waiting] = []
-    for place, group in enumerate(groups):
-        one = await _sealed(round, state, group, own if place == len(groups) - 1 else None)
+    while group is not None:
+        after = next(groups, None)
+        one = await _sealed(round, state, group, own if after is None else None)
         if one is None:
             state = replace(state, large=(*state.large, *_large(group)))
         else:
             waiting.append(one)
             state = replace(state, number=one.number, previous=one.id, asks=())
+        group = after
         await asyncio.sleep(0)
     await round.keep(state, notes={one.note: encode_waiting(one) for one in waiting})
 

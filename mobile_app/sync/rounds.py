@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+import asyncio
+from collections.abc import AsyncIterator, Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
-from typing import Any, TypeAlias
+from typing import Any, Final, TypeAlias, TypeVar
 
 from mobile_app.changes.change import Key
 from mobile_app.changes.coverage import join
@@ -15,6 +16,11 @@ from mobile_app.sync.ports import Remote, Replica, Write
 from mobile_app.sync.reports import Phase, Progress, SyncReport
 from mobile_app.sync.state import STATE, Reason, SyncState, encode_state
 from mobile_app.sync.vault import VaultSeal
+
+_T = TypeVar("_T")
+
+_TOGETHER: Final = 100
+"""Records looked at without letting anything else run: a third of a frame in a browser."""
 
 Upgrade: TypeAlias = Callable[[dict[str, Any], int], Iterable[Mapping[str, Any]]]
 """(a state, the schema version that wrote it) -> states of today's. Raises for one it cannot."""
@@ -74,6 +80,14 @@ class Round:
     def tell(self, phase: Phase, done: int, total: int) -> None:
         if self.on_progress is not None:
             self.on_progress(Progress(phase, done, total))
+
+
+async def unhurried(many: Iterable[_T]) -> AsyncIterator[_T]:
+    """`many`, with room for others after every few: on a phone the app's one thread does this."""
+    for place, one in enumerate(many):
+        if place % _TOGETHER == _TOGETHER - 1:
+            await asyncio.sleep(0)
+        yield one
 
 
 def utc(ms: int) -> datetime:

@@ -110,6 +110,7 @@ class AppRun:
             self._card.start_over()
             self._stage.set_services(self._services)
             self._country.after_unlocking()
+            self._follow_backup()
         self._on_records()
         self._show_state()
         self._card.now()
@@ -122,6 +123,12 @@ class AppRun:
         self._services.shell.ready()
         self._stage.settle()
         self._card.soon()
+        self._follow_backup()
+
+    def _follow_backup(self) -> None:
+        # Not before the first frame stands: it is neither in its way nor among its imports.
+        if self._stage.settled:
+            self._door.follow_backup(self, in_sight=self._hidden_at is None and not self._closed)
 
     async def _settle_motion(self) -> None:
         # The client answers after it has applied the first screen, so this question is also how
@@ -150,6 +157,7 @@ class AppRun:
         self._closed = True
         self._stop_following()
         self._stop_at_the_door()
+        self._follow_backup()
 
     def _on_locale(self, _: Any) -> None:
         self._stage.redraw()
@@ -171,6 +179,7 @@ class AppRun:
             # As it is now: a picker that answers is gone before the app is seen again.
             self._hidden_by_picker_at = self._picker_at
             self.stop()
+            self._follow_backup()
             self._locking = asyncio.ensure_future(self._lock_in_time(self._hidden_at))
 
     def stop(self) -> None:
@@ -189,6 +198,7 @@ class AppRun:
     def _on_shown(self) -> None:
         hidden_at, self._hidden_at = self._hidden_at, None
         self.stop()
+        self._follow_backup()
         self._page.run_task(self._uncover, hidden_at)
         # Back from the background the clock on the screen is old, and so is the card.
         if not self._services.db.is_writer:
@@ -230,6 +240,7 @@ class AppRun:
             self._page.update()
         self._measure()
         self._show_state()
+        self._follow_backup()
         self._card.change()
 
     def _take_over(self) -> None:

@@ -7,13 +7,16 @@ import contextvars
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, Generic, TypeVar, cast
+from typing import TYPE_CHECKING, Any, Generic, TypeVar, cast
 
 import flet as ft
 
 from mobile_app.presenters.services import Services
 from mobile_app.ui.formats import Formats
 from mobile_app.ui.look import Look
+
+if TYPE_CHECKING:  # for start-up: only screens that speak of the backup import it
+    from mobile_app.presenters.vault_state import VaultView
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,13 +114,18 @@ def _nothing_to_stop() -> None:
 
 def _use_changes(on_change: Callable[[], None]) -> None:
     """Run `on_change` after each change of any record, while the component is on the screen."""
-    services = use_services()
+    _use_news(use_services().subscribe, on_change)
+
+
+def _use_news(
+    subscribe: Callable[[Callable[[], None]], Callable[[], None]], on_news: Callable[[], None]
+) -> None:
     stop = use_kept(_nothing_to_stop)
 
     def listen() -> None:
         # The store may notify from a task in which Flet does not know which window is meant.
         window = contextvars.copy_context()
-        stop.set(services.subscribe(lambda: window.copy().run(on_change)))
+        stop.set(subscribe(lambda: window.copy().run(on_news)))
 
     def forget() -> None:
         stop.current()
@@ -140,6 +148,14 @@ def use_record_value(read: Callable[[Services], T]) -> T:
     value, set_value = use_state(read(services))
     _use_changes(lambda: set_value(read(services)))
     return value
+
+
+def use_vault() -> VaultView:
+    """How the encrypted backup stands; draws again when that changes."""
+    vault = use_services().door.vault
+    view, set_view = use_state(vault.view())
+    _use_news(vault.subscribe, lambda: set_view(vault.view()))
+    return view
 
 
 Press = Callable[[Any], Awaitable[bool]]

@@ -1,8 +1,8 @@
 """Which screen an address shows.
 
 Screens are imported when their address is first visited: a start imports only the one it draws.
-Pages below a place (`/cope/box`) stack on it, so "back" leads there. SOS, the check-in and
-first run are modal: they lie over wherever the person was, and closing them returns there.
+Pages below a place (`/cope/box`) stack on it, so "back" leads there. SOS, the check-in, first run
+and twelve words are modal: they lie over wherever the person was, and closing them returns there.
 """
 
 from __future__ import annotations
@@ -56,6 +56,9 @@ _PLACES: tuple[tuple[str, str, str, tuple[_Leaf, ...]], ...] = (
             ("about", "about", "AboutScreen"),
             ("diagnostics", "diagnostics", "DiagnosticsScreen"),
             ("appearance", "appearance", "AppearanceScreen"),
+            ("backup", "backup", "BackupScreen"),
+            ("backup/move", "backup_move", "BackupMoveScreen"),
+            ("backup/device/:device_id", "backup_device", "BackupDeviceScreen"),
             ("country", "country", "CountryScreen"),
             ("counters", "counters", "CountersScreen"),
             ("counters/:counter_id", "counter_edit", "CounterEditScreen"),
@@ -73,6 +76,7 @@ _MODALS: tuple[_Leaf, ...] = (
     ("check-in", "check_in", "CheckInScreen"),
     ("check-in/:checkin_id", "check_in", "CheckInScreen"),
     ("welcome", "welcome", "WelcomeScreen"),
+    ("words", "backup_words", "BackupWordsScreen"),
 )
 
 ANYTHING = "/:any(.*)"

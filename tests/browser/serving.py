@@ -39,8 +39,11 @@ def free_port() -> int:
 class StaticServer:
     """The files of `folder`, below `prefix` ("" or "/some/path"), as a plain static host."""
 
-    def __init__(self, folder: Path, prefix: str = "") -> None:
+    def __init__(
+        self, folder: Path, prefix: str = "", handler: type[QuietHandler] | None = None
+    ) -> None:
         self.folder = folder
+        self.handler = handler or QuietHandler
         self.prefix = prefix
         self.port = free_port()
         self.url = f"http://{HOST}:{self.port}{prefix}/"
@@ -50,7 +53,7 @@ class StaticServer:
 
     def start(self) -> None:
         handler = partial(
-            _QuietHandler, directory=str(self.folder), prefix=self.prefix, asked=self.asked
+            self.handler, directory=str(self.folder), prefix=self.prefix, asked=self.asked
         )
         self._server = ThreadingHTTPServer((HOST, self.port), handler)
         threading.Thread(target=self._server.serve_forever, daemon=True).start()
@@ -62,7 +65,7 @@ class StaticServer:
             self._server = None
 
 
-class _QuietHandler(SimpleHTTPRequestHandler):
+class QuietHandler(SimpleHTTPRequestHandler):
     extensions_map: Mapping[str, str] = {  # type: ignore[assignment]
         **SimpleHTTPRequestHandler.extensions_map,
         ".mjs": "text/javascript",

@@ -172,6 +172,64 @@ def test_what_is_private(make_phone: PhoneMaker, app_server: TwofoldServer, look
     take(phone, f"hidden-{look}", re.compile("^Clock"))
 
 
+@pytest.mark.parametrize("look", ["light", "dark", "small-200"])
+def test_the_backup(make_phone: PhoneMaker, app_server: TwofoldServer, look: str) -> None:
+    """From off to moved, through the real server; a second phone looks at what the first sent."""
+    small = look == "small-200"
+    told: dict[str, object] = {
+        "color_scheme": "dark" if look == "dark" else "light",
+        "size": SMALL if small else SIZE,
+    }
+    phone = make_phone(app_server.url, **told)
+    phone.goto_app()
+    first_run(phone, "Alcohol")
+    if small:
+        visit(phone, "/me/appearance")
+        phone.tap("200%")
+    visit(phone, "/me/backup")
+    take(phone, f"backup-off-{look}", "Encrypted backup")
+    words = make_words(phone)
+    phone.see("Turn on backup")
+    take(phone, f"backup-ready-{look}", "Turn on backup")
+    phone.tap("Turn on backup")
+    take(phone, f"backup-on-{look}", re.compile("^Backed up"))
+    visit(phone, "/me")
+    take(phone, f"me-backup-{look}", re.compile("^Backup and devices"))
+    visit(phone, "/me/backup")
+    phone.tap(re.compile("^This device"))
+    take(phone, f"backup-device-{look}", "Name of this device")
+    visit(phone, "/me/backup/move")
+    take(phone, f"backup-move-{look}", "Make new words")
+
+    other = make_phone(app_server.url, **told)
+    other.goto_app("#/words")
+    take(other, f"words-{look}", "Look for my backup")
+    other.write("Your twelve words", " ".join(words))
+    other.tap("Look for my backup")
+    take(other, f"words-found-{look}", "Bring it here")
+    other.tap("Bring it here")
+    other.see("How is today?")
+    visit(other, "/me/backup")
+    take(other, f"backup-second-{look}", "Another device")
+
+
+def make_words(phone: Phone) -> list[str]:
+    """Make the twelve words for the backup, and read three back."""
+    phone.tap("Go to my twelve words")
+    phone.tap("Make my words")
+    shown = phone.see(re.compile(r"^1\. "))
+    shown.wait_for()
+    said = [phone.see(re.compile(rf"^{place}\. ")).inner_text() for place in range(1, 13)]
+    words = [one.split(". ")[1] for one in said]
+    phone.tap("I wrote them down")
+    phone.see("A short check")
+    for place in range(1, 13):
+        if phone.page.get_by_label(f"Word {place}", exact=True).count():
+            phone.write(f"Word {place}", words[place - 1])
+    phone.tap("Check these words")
+    return words
+
+
 STORE = REPOSITORY / "assets" / "icons" / "screenshots"
 """The pictures of the manifest and the README. Written only when TWOFOLD_KEEP_SCREENSHOTS is set,
 so that a run of the tests leaves the project as it was."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import time
 from collections.abc import Mapping
@@ -42,24 +43,30 @@ def answer(
             return 404, {"Retry-After": "30"}, b""
 
 
+def answer_over(handler: BaseHTTPRequestHandler) -> None:
+    """Answer the request that `handler` has read the head of."""
+    length = int(handler.headers.get("Content-Length", 0))
+    body = handler.rfile.read(length)
+    if handler.path.startswith("/v1/slow"):
+        time.sleep(SLOW_SECONDS)
+    status, headers, told = answer(handler.command, handler.path, dict(handler.headers), body)
+    handler.send_response(status)
+    for name, value in headers.items():
+        handler.send_header(name, value)
+    if status != 204:
+        handler.send_header("Content-Length", str(len(told)))
+    handler.end_headers()
+    with contextlib.suppress(ConnectionError):  # it did not wait for us
+        handler.wfile.write(told)
+
+
 class Answering(BaseHTTPRequestHandler):
-    """Answers as `answer` does. Connections are kept, as real servers keep them."""
+    """Connections are kept, as real servers keep them."""
 
     protocol_version = "HTTP/1.1"
 
     def answer_it(self) -> None:
-        length = int(self.headers.get("Content-Length", 0))
-        body = self.rfile.read(length)
-        if self.path.startswith("/v1/slow"):
-            time.sleep(SLOW_SECONDS)
-        status, headers, told = answer(self.command, self.path, dict(self.headers), body)
-        self.send_response(status)
-        for name, value in headers.items():
-            self.send_header(name, value)
-        if status != 204:
-            self.send_header("Content-Length", str(len(told)))
-        self.end_headers()
-        self.wfile.write(told)
+        answer_over(self)
 
     do_GET = do_POST = do_PUT = do_DELETE = answer_it
 

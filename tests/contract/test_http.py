@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import threading
 from collections.abc import AsyncIterator, Iterator
+from pathlib import Path
 
 import pytest
 
@@ -12,9 +13,12 @@ from mobile_app.device.memory import HandledHttp
 from mobile_app.device.native import HttpxHttp
 from mobile_app.device.native.connections import Connections
 from mobile_app.device.ports import Http, HttpRequest, HttpResponse
-from mobile_app.errors import Offline
+from mobile_app.errors import NoServerHere, Offline
+from mobile_app.sync.client import HttpRemote
+from tests.browser.serving import StaticServer
 from tests.contract import http_contract
 from tests.contract.http_server import SLOW_SECONDS, Answering, AnsweringServer, answer
+from tests.contract.remote_contract import fresh_keys, sealed
 
 
 @pytest.fixture(scope="module")
@@ -112,3 +116,25 @@ def test_another_event_loop_begins_anew(address: str) -> None:
         return answered.status
 
     assert [asyncio.run(ask()), asyncio.run(ask())] == [200, 200]
+
+
+async def test_a_plain_website_says_so(tmp_path: Path) -> None:
+    site = StaticServer(tmp_path)
+    site.start()
+    http = HttpxHttp(site.url)
+    remote = HttpRemote(http, fresh_keys())
+    calls = (
+        remote.register(),
+        remote.state(),
+        remote.append([sealed()]),
+        remote.pull(0, 9),
+        remote.snapshot(),
+        remote.put_snapshot(sealed(), 1, None),
+        remote.wait(0),
+        remote.erase(),
+    )
+    for call in calls:
+        with pytest.raises(NoServerHere):
+            await call
+    await http.close()
+    site.stop()

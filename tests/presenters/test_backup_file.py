@@ -53,7 +53,12 @@ async def test_a_new_phone_and_twelve_words() -> None:
     other = await memory_services()
     presenter = BackupFilePresenter(other)
     preview = await presenter.look(file.data, phrase.upper().replace(" ", "  "))
-    assert (preview.counters, preview.check_ins, preview.fresh, preview.only_here) == (1, 1, 2, 0)
+    assert (
+        preview.contents.counters,
+        preview.contents.check_ins,
+        preview.contents.fresh,
+        preview.contents.only_here,
+    ) == (1, 1, 2, 0)
     assert other.db.types() == [], "looking changes nothing"
     await presenter.restore(Mode.MERGE)
     assert state(other) == state(services)
@@ -68,7 +73,11 @@ async def test_merging_keeps_both_and_of_each_field_the_later() -> None:
     await services.repos.counters.save(counter("c2", label="Nicotine"))
     presenter = BackupFilePresenter(services)
     preview = await presenter.look(file.data)
-    assert (preview.fresh, preview.differing, preview.only_here) == (0, 1, 1)
+    assert (preview.contents.fresh, preview.contents.differing, preview.contents.only_here) == (
+        0,
+        1,
+        1,
+    )
     await presenter.restore(Mode.MERGE)
     assert labels(services) == ["Nicotine", "Wine"]
 
@@ -101,7 +110,11 @@ async def test_replacing_makes_the_file_all_there_is() -> None:
     await services.repos.checkins.remove("1")
     presenter = BackupFilePresenter(services)
     preview = await presenter.look(file.data)
-    assert (preview.fresh, preview.differing, preview.only_here) == (1, 1, 1)
+    assert (preview.contents.fresh, preview.contents.differing, preview.contents.only_here) == (
+        1,
+        1,
+        1,
+    )
     await presenter.restore(Mode.REPLACE)
     kept = [line for line in state(services) if "c2" not in line]
     assert kept == before

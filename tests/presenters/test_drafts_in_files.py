@@ -52,7 +52,7 @@ async def test_putting_a_file_in_place_of_everything_leaves_what_is_being_writte
     await services.repos.checkins.add(check_in("2"))
     await services.repos.drafts.save("check-in", {"words": "half a thou"})
     preview = await presenter.look(file.data)
-    assert preview.only_here == 1, "a draft is none of what would go"
+    assert preview.contents.only_here == 1, "a draft is none of what would go"
     await presenter.restore(Mode.REPLACE)
     assert [one.id for one in services.repos.checkins.all()] == ["1"]
     assert services.repos.drafts.get("check-in") == {"words": "half a thou"}

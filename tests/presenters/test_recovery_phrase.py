@@ -127,8 +127,8 @@ async def test_files_keep_opening_with_the_words_they_were_made_with() -> None:
     await presenter.skip()
     assert isinstance(services.clock, FixedClock)
     after = await files.make()
-    assert (await files.look(before.data, old)).counters == 1
-    assert (await files.look(after.data, new)).counters == 1
+    assert (await files.look(before.data, old)).contents.counters == 1
+    assert (await files.look(after.data, new)).contents.counters == 1
     for file, words in ((before, new), (after, old)):
         with pytest.raises(CannotOpen):
             await files.look(file.data, words)

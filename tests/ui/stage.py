@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
+from dataclasses import replace
 from pathlib import Path
 
 import flet as ft
@@ -12,6 +13,7 @@ from mobile_app.device.memory import (
     MemoryBlobStore,
     MemoryDisk,
     RecordingShell,
+    SeededEntropy,
     memory_device,
 )
 from mobile_app.presenters.door import Door
@@ -32,10 +34,13 @@ async def memory_services(
     zone: str = "America/New_York",
     *,
     locked: bool = False,
+    seed: int = 7,
 ) -> Services:
-    """Services over memory adapters, a fixed clock and the content that ships."""
+    """Services over memory adapters, a fixed clock and the content that ships. Two devices that
+    meet need another `seed` each: what is random on a device comes of it, its name too."""
     assets = {f"content/{path.name}": path.read_bytes() for path in (ASSETS / "content").iterdir()}
     device = memory_device(disk, clock=FixedClock(now, zone), assets=assets)
+    device = replace(device, entropy=SeededEntropy(seed))
     door = await Door.open(device, MemoryBlobStore, alone=True)
     assert not door.trouble or locked, door.trouble
     return door.services

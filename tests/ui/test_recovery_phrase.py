@@ -9,7 +9,7 @@ from mobile_app.errors import StoreFull
 from mobile_app.presenters.recovery_phrase import RecoveryPhrasePresenter
 from mobile_app.presenters.services import Services
 from mobile_app.store.recovery import PHRASE
-from mobile_app.ui.screens import recovery_phrase
+from mobile_app.ui.components import phrase_words
 from tests.ui.harness import App
 from tests.ui.stage import memory_services, open_app
 
@@ -173,7 +173,7 @@ async def test_the_words_are_saved_as_a_page_that_asks_nobody(
         saved.append((name, data))
         return True
 
-    monkeypatch.setattr(recovery_phrase, "save_file", save)
+    monkeypatch.setattr(phrase_words, "save_file", save)
     app, words = await shown()
     assert app.says("delete the file")
     await app.tap("print")

@@ -13,12 +13,13 @@ from mobile_app.presenters.recovery_phrase import PhraseView, RecoveryPhrasePres
 from mobile_app.ui import theme
 from mobile_app.ui.actions import announce, attempt, go, go_now, notify
 from mobile_app.ui.components import buttons, surfaces, text
+from mobile_app.ui.components.backup_state import state_line
 from mobile_app.ui.components.page import leaf_page
-from mobile_app.ui.hooks import use_app, use_records, use_state
+from mobile_app.ui.hooks import use_app, use_records, use_state, use_vault
 from mobile_app.ui.saving import save_file
 from mobile_app.ui.screen import screen
+from mobile_app.ui.strings import backup, storage, therapist
 from mobile_app.ui.strings import me as words
-from mobile_app.ui.strings import storage, therapist
 
 
 @screen
@@ -31,6 +32,8 @@ def DataScreen() -> ft.View:
     phrase, set_phrase = use_state(PhraseView(exists=True, checked_on=None, waiting=False))
     known, set_known = use_state(False)
     view = presenter.view()
+    vault = use_vault()
+    erase_body = words.ERASE_SEALED_BODY if vault.on else words.ERASE_BODY
     unchecked = known and phrase.exists and not phrase.unreadable and phrase.checked_on is None
 
     async def look() -> None:
@@ -70,7 +73,7 @@ def DataScreen() -> ft.View:
             surfaces.card(
                 text.heading(storage.FILE),
                 text.body(storage.FILE_BODY),
-                text.quiet(storage.age(backups.last_made_at(), app.services.clock.now())),
+                text.quiet(storage.age(backups.last_made_at(), None, app.services.clock.now())),
                 *(
                     (
                         buttons.primary(
@@ -96,6 +99,13 @@ def DataScreen() -> ft.View:
             ),
             surfaces.row_group(
                 surfaces.list_row(
+                    backup.TITLE,
+                    state_line(app, vault, app.services.clock.now()),
+                    icon=ft.Icons.CLOUD_OUTLINED,
+                    on_click=go("/me/backup"),
+                    key="backup",
+                ),
+                surfaces.list_row(
                     therapist.TITLE,
                     icon=ft.Icons.DESCRIPTION_OUTLINED,
                     on_click=go("/me/therapist"),
@@ -120,7 +130,8 @@ def DataScreen() -> ft.View:
             ),
             surfaces.card(
                 text.heading(words.ERASE_SURE_TITLE if asking else words.ERASE),
-                text.body(words.ERASE_SURE_BODY if asking else words.ERASE_BODY),
+                text.body(words.ERASE_SURE_BODY if asking else erase_body),
+                text.body(backup.ERASE_HERE) if vault.on else None,
                 *(
                     (
                         buttons.primary(words.ERASE_KEEP, lambda _: set_asking(False), key="keep"),

@@ -152,6 +152,7 @@ def FirstRunScreen() -> ft.View:
         buttons.button_column(
             buttons.primary(words.START, single(start), key="start", large=True),
             buttons.quiet(words.SKIP, single(skip), key="skip"),
+            buttons.quiet(words.HAVE_WORDS, go("/words"), key="have-words"),
             buttons.quiet(words.RESTORE, go("/me/restore"), key="restore"),
         ),
         text.small(words.PRIVACY, centre=True),

@@ -7,10 +7,11 @@ import flet as ft
 from mobile_app.presenters.me import MePresenter
 from mobile_app.ui.actions import go
 from mobile_app.ui.components import surfaces
+from mobile_app.ui.components.backup_state import state_line
 from mobile_app.ui.components.page import tab_page
-from mobile_app.ui.hooks import use_app, use_records
+from mobile_app.ui.hooks import use_app, use_records, use_vault
 from mobile_app.ui.screen import screen
-from mobile_app.ui.strings import lock, recovery_phrase, storage
+from mobile_app.ui.strings import backup, lock, recovery_phrase, storage
 from mobile_app.ui.strings import me as words
 
 _PLACE = 4
@@ -20,6 +21,7 @@ _PLACE = 4
 def MeScreen() -> ft.View:
     app = use_app()
     version = use_records()
+    vault = use_vault()
     presenter = ft.use_memo(lambda: MePresenter(app.services), [])
     # Naming the country parses a pack: once for each change of the records, not for each draw.
     view = ft.use_memo(presenter.view, [version])
@@ -44,8 +46,14 @@ def MeScreen() -> ft.View:
                         "country",
                     ),
                     _row(
+                        backup.TITLE,
+                        state_line(app, vault, app.services.clock.now()),
+                        ft.Icons.CLOUD_OUTLINED,
+                        "backup",
+                    ),
+                    _row(
                         words.DATA,
-                        storage.age(view.backed_up_at, app.services.clock.now()),
+                        storage.age(view.backed_up_at, vault.last_at, app.services.clock.now()),
                         ft.Icons.SAVE_ALT_ROUNDED,
                         "data",
                     ),
@@ -87,7 +95,7 @@ def MeScreen() -> ft.View:
                 ),
             ),
         ],
-        subtitle=words.SUBTITLE,
+        subtitle=words.SUBTITLE_SEALED if vault.on else words.SUBTITLE,
     )
 
 

@@ -9,15 +9,17 @@ import flet as ft
 
 from mobile_app.presenters.lock_settings import LockSettingsPresenter
 from mobile_app.presenters.recovery_phrase import PhraseView, RecoveryPhrasePresenter
+from mobile_app.presenters.vault_state import Problem
 from mobile_app.ui import theme
-from mobile_app.ui.actions import announce, attempt, go, notify
-from mobile_app.ui.components import buttons, choices, surfaces, text
+from mobile_app.ui.actions import announce, attempt, go, go_now, notify
+from mobile_app.ui.address import query
+from mobile_app.ui.components import buttons, surfaces, text
 from mobile_app.ui.components.page import leaf_page
-from mobile_app.ui.hooks import AppContext, use_app, use_kept, use_state
-from mobile_app.ui.saving import save_file
+from mobile_app.ui.components.phrase_words import answer_field, save_words_page, word_list
+from mobile_app.ui.hooks import AppContext, use_app, use_kept, use_state, use_vault
 from mobile_app.ui.screen import screen
 from mobile_app.ui.screens.lock import passcode_field
-from mobile_app.ui.strings import lock
+from mobile_app.ui.strings import backup, lock
 from mobile_app.ui.strings import recovery_phrase as words
 
 
@@ -55,6 +57,8 @@ def RecoveryPhraseScreen() -> ft.View:
     wrong, set_wrong = use_state("")
     asked, set_asked = use_state(cast("tuple[int, ...]", ()))
     differ, set_differ = use_state(cast("tuple[int, ...]", ()))
+    vault = use_vault()
+    for_backup = query("for") == "backup"
     typed = use_kept("")
     answers = use_kept(cast("dict[int, str]", {}))
 
@@ -109,6 +113,10 @@ def RecoveryPhraseScreen() -> ft.View:
         set_step(_Step.CHECK)
 
     async def done(said: str) -> None:
+        if for_backup:
+            go_now("/me/backup")
+            notify(said)
+            return
         await look()
         set_shown(())
         set_step(_Step.TAKEN if new else _Step.CLOSED)
@@ -131,18 +139,13 @@ def RecoveryPhraseScreen() -> ft.View:
         await done(words.SKIPPED)
 
     async def save_page(_: Any) -> None:
-        # Only this one tap needs it.
-        from mobile_app.ui.printable_words import render_words
-
-        page = presenter.page(shown)
-        if await save_file(f"words-{page.made_at.date()}.html", render_words(page, app.formats)):
-            notify(words.PRINTED)
+        await save_words_page(presenter.page(shown), app.formats)
 
     must_give = lock_presenter.view().must_give
     body: list[ft.Control | None]
     if step is _Step.WORDS:
         body = [
-            _word_list(shown),
+            word_list(shown),
             buttons.primary(words.KEPT, ask, key="kept"),
             buttons.secondary(words.PRINT, save_page, icon=ft.Icons.PRINT_OUTLINED, key="print"),
             text.quiet(words.PRINT_BODY),
@@ -153,11 +156,14 @@ def RecoveryPhraseScreen() -> ft.View:
     elif step is _Step.CHECK:
         body = [
             _card(words.CHECK_TITLE, words.CHECK_BODY),
-            *(_answer(place, answers.current, place in differ) for place in asked),
+            *(answer_field(place, answers.current, place in differ) for place in asked),
             text.body(words.WRONG_BODY) if differ else None,
             buttons.primary(words.CHECK, check, key="check"),
             buttons.secondary(words.AGAIN, lambda _: set_step(_Step.WORDS), key="again"),
-            buttons.quiet(words.SKIP, lambda _: set_step(_Step.SKIP), key="skip"),
+            # A backup that nobody can open is none.
+            buttons.quiet(words.SKIP, lambda _: set_step(_Step.SKIP), key="skip")
+            if not for_backup
+            else None,
         ]
     elif step is _Step.SKIP:
         body = [
@@ -165,6 +171,8 @@ def RecoveryPhraseScreen() -> ft.View:
             buttons.primary(words.CHECK_NOW, ask, key="check-now"),
             buttons.quiet(words.SKIP_SURE, skip, key="skip-sure"),
         ]
+    elif step in (_Step.NEW, _Step.WAITING, _Step.UNREADABLE) and vault.on:
+        body = _with_the_backup(step is _Step.UNREADABLE)
     elif step in (_Step.NEW, _Step.WAITING, _Step.UNREADABLE):
         body = _about_new(step, see_new, keep_former, lambda _: set_step(_Step.WORDS))
     elif step is _Step.TAKEN:
@@ -205,22 +213,17 @@ def _card(title: str, *lines: str) -> ft.Control:
     return surfaces.card(text.heading(title), *(text.body(line) for line in lines))
 
 
-def _word_list(shown: tuple[str, ...]) -> ft.Control:
-    lines = (text.title(f"{number}. {word}") for number, word in enumerate(shown, 1))
-    return surfaces.card(*lines, key="words")
-
-
-def _answer(place: int, answers: dict[int, str], differs: bool) -> ft.Control:
-    field = choices.text_field(
-        words.place(place),
-        answers.get(place, ""),
-        lambda value: answers.__setitem__(place, value),
-        key=f"answer-{place}",
-        error=words.WRONG if differs else None,
-    )
-    field.autocorrect = False
-    field.enable_suggestions = False
-    return field
+def _with_the_backup(damaged: bool) -> list[ft.Control | None]:
+    """The backup lies under these words: new ones are made where it moves along."""
+    if damaged:
+        return [
+            _card(*backup.PROBLEMS[Problem.WORDS_DAMAGED]),
+            buttons.primary(backup.ENTER_WORDS, go("/words"), key="enter-words"),
+        ]
+    return [
+        _card(words.NEW_TITLE, backup.PHRASE_MOVES),
+        buttons.primary(backup.MOVE, go("/me/backup/move"), key="to-move"),
+    ]
 
 
 def _about_new(step: _Step, see_new: Any, keep_former: Any, back: Any) -> list[ft.Control | None]:

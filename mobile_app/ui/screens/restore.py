@@ -12,8 +12,9 @@ from mobile_app.presenters.backup_file import BackupFilePresenter, Mode, Restore
 from mobile_app.ui import theme
 from mobile_app.ui.actions import announce, go, go_now, notify
 from mobile_app.ui.components import buttons, choices, surfaces, text
+from mobile_app.ui.components.contents_card import contents_card
 from mobile_app.ui.components.page import leaf_page
-from mobile_app.ui.hooks import AppContext, use_app, use_kept, use_state
+from mobile_app.ui.hooks import use_app, use_kept, use_state
 from mobile_app.ui.saving import pick_file
 from mobile_app.ui.screen import screen
 from mobile_app.ui.strings import common
@@ -83,17 +84,22 @@ def RestoreScreen() -> ft.View:
     ]
     if preview is not None:
         body += [
-            _found(app, preview),
+            contents_card(
+                app,
+                words.made(app.formats.date(preview.made_at.date())),
+                preview.contents,
+                preview.unreadable,
+            ),
             surfaces.card(
                 text.body(words.MERGE_BODY),
                 buttons.primary(words.MERGE, restore(Mode.MERGE), key="merge"),
                 spacing=theme.MD,
             ),
             surfaces.card(
-                text.body(words.replace_body(preview.only_here)),
-                text.body(words.REPLACE_FIRST) if asking and preview.only_here else None,
+                text.body(words.replace_body(preview.contents.only_here)),
+                text.body(words.REPLACE_FIRST) if asking and preview.contents.only_here else None,
                 buttons.secondary(words.SAVE_FIRST, go("/me/data"), key="save-first")
-                if asking and preview.only_here
+                if asking and preview.contents.only_here
                 else None,
                 buttons.quiet(words.REPLACE_SURE, restore(Mode.REPLACE), key="replace-sure")
                 if asking
@@ -113,20 +119,3 @@ def RestoreScreen() -> ft.View:
             )
         )
     return leaf_page(app, words.RESTORE, body)
-
-
-def _found(app: AppContext, preview: RestorePreview) -> ft.Control:
-    lines = words.found(
-        app.formats.date(preview.made_at.date()),
-        preview.counters,
-        preview.check_ins,
-        preview.lapses,
-        preview.others,
-        app.formats.date(preview.first_on) if preview.first_on else "",
-        app.formats.date(preview.last_on) if preview.last_on else "",
-    )
-    return surfaces.card(
-        *(text.body(line) for line in lines),
-        text.quiet(words.effect(preview.fresh, preview.differing, preview.unreadable)),
-        key="preview",
-    )

@@ -27,7 +27,8 @@ SECTIONS: Final = (
     (
         "Privacy",
         (
-            "Everything you enter stays on this device.",
+            "Everything you enter stays on this device. If you turn on encrypted backup, a sealed "
+            "copy goes to the server as well, which cannot open it.",
             "There is no account, no name, no e-mail address.",
             "Nothing is measured or tracked, and no other company is ever contacted.",
             "Meeting lists come from the address you opened Twofold from, or from where you took "

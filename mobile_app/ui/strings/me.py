@@ -7,6 +7,7 @@ from mobile_app.ui.formats import count
 
 TITLE: Final = "Me"
 SUBTITLE: Final = "Everything here stays on this device."
+SUBTITLE_SEALED: Final = "Everything here stays on this device, and sealed in your backup."
 
 YOURS: Final = "Yours"
 COUNTERS: Final = "What you count"
@@ -54,7 +55,7 @@ def percent(scale: float) -> str:
 
 # Country ------------------------------------------------------------------------------------
 
-COUNTRY_BODY: Final = "It decides which crisis lines you see. It is never sent anywhere."
+COUNTRY_BODY: Final = "It decides which crisis lines you see. Nobody else is told."
 COUNTRY_SEARCH: Final = "Search for a country"
 COUNTRY_NOT_FOUND: Final = "No country by that name. Try fewer letters."
 NO_LINES: Final = "No checked crisis line yet"
@@ -106,6 +107,9 @@ ERASE: Final = "Erase everything"
 ERASE_BODY: Final = (
     "Removes all of it from this device: counters, history, check-ins, settings, saved lists. "
     "Nobody else has a copy, so it cannot be brought back."
+)
+ERASE_SEALED_BODY: Final = (
+    "Removes all of it from this device: counters, history, check-ins, settings, saved lists."
 )
 ERASE_ACTION: Final = "Erase everything"
 ERASE_SURE_TITLE: Final = "Erase everything on this device?"

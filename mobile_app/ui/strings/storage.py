@@ -72,14 +72,18 @@ RESTORE: Final = "Restore from a file"
 NEVER: Final = "No encrypted file yet"
 
 
-def age(made_at: datetime | None, now: datetime) -> str:
-    """How old the last encrypted file is."""
-    if made_at is None:
+def age(file_at: datetime | None, server_at: datetime | None, now: datetime) -> str:
+    """How old the newest copy is that is not on this device: an encrypted file, or the backup."""
+    if server_at is not None and (file_at is None or server_at >= file_at):
+        return f"Last backed up: {_days_ago(server_at, now)}"
+    if file_at is None:
         return NEVER
-    days = (now.date() - made_at.astimezone(now.tzinfo).date()).days
-    if days <= 0:
-        return "Last encrypted file: today"
-    return f"Last encrypted file: {count(days, 'day')} ago"
+    return f"Last encrypted file: {_days_ago(file_at, now)}"
+
+
+def _days_ago(then: datetime, now: datetime) -> str:
+    days = (now.date() - then.astimezone(now.tzinfo).date()).days
+    return f"{count(days, 'day')} ago" if days > 0 else "today"
 
 
 # Restoring ------------------------------------------------------------------------------------
@@ -157,11 +161,15 @@ def not_restored(code: str) -> str:
     return f"{NOT_RESTORED.get(code, NOT_RESTORED_OTHER)} {NOTHING_CHANGED}"
 
 
+def made(day: str) -> str:
+    return f"Made {day}"
+
+
 def found(
-    made: str, counters: int, check_ins: int, lapses: int, others: int, first: str, last: str
+    first_line: str, counters: int, check_ins: int, lapses: int, others: int, first: str, last: str
 ) -> list[str]:
     """`first` and `last` are the days of the earliest and the latest check-in, "" for none."""
-    lines = [f"Made {made}", f"{count(counters, 'counter')}, {count(check_ins, 'check-in')}"]
+    lines = [first_line, f"{count(counters, 'counter')}, {count(check_ins, 'check-in')}"]
     if first:
         lines.append(f"Check-ins from {first} to {last}" if first != last else f"On {first}")
     if lapses:

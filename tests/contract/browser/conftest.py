@@ -11,7 +11,7 @@ from playwright.sync_api import BrowserContext, Page, Playwright, sync_playwrigh
 
 from tests.browser.chromium import launch
 from tests.browser.serving import StaticServer
-from tests.contract.browser.site import stage_site
+from tests.contract.browser.site import SiteHandler, stage_site
 
 ZONE = "America/New_York"
 START_MS = 120_000
@@ -73,7 +73,7 @@ class BrowserTab:
 def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     folder = tmp_path_factory.mktemp("contract-site")
     stage_site(folder)
-    server = StaticServer(folder)
+    server = StaticServer(folder, handler=SiteHandler)
     server.start()
     yield server.url
     server.stop()

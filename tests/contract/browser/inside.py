@@ -20,10 +20,11 @@ from tests.contract import (
     crypto_contract,
     database_contract,
     device_key_contract,
+    http_contract,
     sealing_contract,
     stored_contract,
 )
-from tests.contract.browser import timing
+from tests.contract.browser import replicas, timing
 from tests.contract.tab import DatabaseTab
 
 _device = open_device()
@@ -62,6 +63,19 @@ async def stored_case(case: str) -> None:
 async def device_key_case(case: str) -> None:
     await _device.device_key.forget()
     await device_key_contract.CASES[case](lambda: WebDeviceKey(_device.entropy))
+
+
+async def http_case(case: str) -> None:
+    await http_contract.CASES[case](lambda: _device.http)
+
+
+async def use_server(address: str) -> list[str]:
+    """[the address in use, the code of the error or ""]."""
+    try:
+        _device.http.use_server(address)
+    except TwofoldError as error:
+        return [_device.http.server, error.code]
+    return [_device.http.server, ""]
 
 
 async def wrap(secret: str) -> str:
@@ -194,10 +208,14 @@ async def listen_for_countries() -> None:
     _device.shell.on_country(_heard.append)
 
 
-async def countries_heard() -> list[str]:
+async def heard() -> list[str]:
     told = _heard.copy()
     _heard.clear()
     return told
+
+
+async def listen_for_the_network() -> None:
+    _device.connectivity.on_online(lambda: _heard.append("online"))
 
 
 async def post_to_page() -> None:
@@ -217,6 +235,8 @@ _FUNCTIONS: dict[str, Callable[..., Awaitable[Any]]] = {
         sealing_case,
         stored_case,
         device_key_case,
+        http_case,
+        use_server,
         wrap,
         unwrap,
         forget_device_key,
@@ -238,6 +258,8 @@ _FUNCTIONS: dict[str, Callable[..., Awaitable[Any]]] = {
         timing.time_open,
         timing.heap_bytes,
         listen_for_countries,
-        countries_heard,
+        listen_for_the_network,
+        heard,
+        *replicas.FUNCTIONS,
     )
 }

@@ -7,6 +7,9 @@ worker.addEventListener("message", async ({ data }) => {
   worker.postMessage({ twofold: "persisted", detail: await navigator.storage.persist() });
 });
 
+// As start.js: only a page hears that the network is back.
+addEventListener("online", () => worker.postMessage({ twofold: "online" }));
+
 window.call = (call, args) =>
   new Promise((resolve, reject) => {
     const { port1, port2 } = new MessageChannel();

@@ -10,6 +10,9 @@ import flet_web
 import tinydb
 import tzdata
 
+from tests.browser.serving import QuietHandler
+from tests.contract.http_server import answer_over
+
 HERE = Path(__file__).parent
 ROOT = HERE.parents[2]
 RUNTIME = ("pyodide.mjs", "pyodide.asm.mjs", "pyodide.asm.wasm", "python_stdlib.zip")
@@ -41,3 +44,18 @@ def stage_site(folder: Path) -> None:
             for path in sorted(package_folder.rglob("*")):
                 if path.is_file() and "__pycache__" not in path.parts:
                     archive.write(path, path.relative_to(package_folder.parent).as_posix())
+
+
+class SiteHandler(QuietHandler):
+    """The site, and below v1/ the server of the http contract."""
+
+    def do_GET(self) -> None:
+        if self.path.startswith("/v1/"):
+            answer_over(self)
+        else:
+            super().do_GET()
+
+    def do_api(self) -> None:
+        answer_over(self)
+
+    do_POST = do_PUT = do_DELETE = do_api

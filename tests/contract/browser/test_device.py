@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 import pytest
 from playwright.sync_api import BrowserContext
 
+from tests.contract import http_contract
 from tests.contract.browser.conftest import ZONE, BrowserTab, open_tab
 
 pytestmark = pytest.mark.browser
@@ -138,6 +139,25 @@ def test_offline_is_said(tab: BrowserTab, context: BrowserContext) -> None:
         context.set_offline(False)
 
 
+@pytest.mark.parametrize("case", http_contract.CASES)
+def test_calls_of_our_server(case: str, tab: BrowserTab) -> None:
+    tab.call("http_case", case)
+
+
+def test_a_page_asks_its_own_site_and_no_other(tab: BrowserTab, address: str) -> None:
+    assert tab.call("use_server", address) == [address, ""]
+    assert tab.call("use_server", "https://example.org/") == [address, "network.server"]
+
+
+def test_a_network_that_comes_back_is_told(own_tab: BrowserTab, context: BrowserContext) -> None:
+    own_tab.call("listen_for_the_network")
+    assert own_tab.call("heard") == []
+    context.set_offline(True)
+    context.set_offline(False)
+    own_tab.page.wait_for_timeout(200)
+    assert own_tab.call("heard") == ["online"]
+
+
 def test_facts(tab: BrowserTab) -> None:
     facts = tab.call("facts")
     assert facts["runtime"] == "browser"
@@ -173,8 +193,8 @@ def test_what_the_page_said_before_anybody_listened_is_heard(own_tab: BrowserTab
     own_tab.page.evaluate("() => window.tell('country', 'GB')")
     own_tab.call("facts")  # a round trip: both have arrived
     own_tab.call("listen_for_countries")
-    assert own_tab.call("countries_heard") == ["GB"], "the last choice counts"
+    assert own_tab.call("heard") == ["GB"], "the last choice counts"
     own_tab.call("listen_for_countries")
-    assert own_tab.call("countries_heard") == ["GB"], "the first listener's session may be closed"
+    assert own_tab.call("heard") == ["GB"], "the first listener's session may be closed"
     own_tab.page.evaluate("() => window.tell('country', 'CA')")
-    assert own_tab.call("countries_heard") == ["CA", "CA"]
+    assert own_tab.call("heard") == ["CA", "CA"]

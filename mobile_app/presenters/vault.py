@@ -1,0 +1,300 @@
+"""Quiet backup while the app is open: one round at a time, when the schedule says so.
+
+Belongs to one opened door and stops with it. It never raises into the app: how a round ended is
+part of the view, and what is on the device is as safe as without it.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+from dataclasses import replace
+from typing import TYPE_CHECKING, Final
+
+from mobile_app.errors import TwofoldError
+from mobile_app.presenters.vault_note import BackupNote, keep_note, note_of
+from mobile_app.presenters.vault_state import Notice, Phase, Problem, Step, VaultView, problem_of
+from mobile_app.store.listeners import Listeners
+from mobile_app.store.unsent import LOCAL
+from mobile_app.sync.reports import Phase as Doing
+from mobile_app.sync.reports import Progress, SyncReport
+from mobile_app.sync.schedule import QUIET, Conditions, Rhythm, Schedule
+from mobile_app.sync.state import Reason, read_state_note
+from mobile_app.sync.status import read_status
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from mobile_app.presenters.services import Services
+    from mobile_app.presenters.vault_host import VaultHost
+    from mobile_app.presenters.vault_link import Link
+    from mobile_app.store.documents import Revision
+
+WATCH_PAUSE_SECONDS: Final = 5.0
+"""Between two questions for news where the last one was answered at once, or not at all."""
+
+_HERE: Final = frozenset({Reason.DAMAGED, Reason.COPIED})
+
+
+class VaultService:
+    """`start` it once, with a running event loop; `stop` ends it for good."""
+
+    def __init__(self, services: Services, host: VaultHost, rhythm: Rhythm = QUIET) -> None:
+        self.services = services
+        self._host = host
+        self._replica = host.replica
+        self._schedule = Schedule(rhythm)
+        self._in_sight = True
+        self._wake = asyncio.Event()
+        self._listeners = Listeners("backup")
+        self._link: Link | None = None
+        self._head = 0
+        self._loop: asyncio.Task[None] | None = None
+        self._round: asyncio.Task[None] | None = None
+        self._stop_listening: Callable[[], None] = lambda: None
+        self._known = self._revisions()
+        note = self._note()
+        self._view = VaultView(
+            Phase.REST, self._last_at(), notices=_in_order(note.untold), step=note.step
+        )
+
+    def view(self) -> VaultView:
+        if not self.services.db.is_writer:
+            return replace(self._view, problem=Problem.OTHER_TAB, retry_in=None)
+        if self._view.problem is None:
+            return self._view
+        retry_in = self._schedule.due_in(self._now(), self._conditions())
+        return replace(self._view, retry_in=retry_in)
+
+    def subscribe(self, callback: Callable[[], None]) -> Callable[[], None]:
+        """Run `callback` after the view changed; returns how to stop that."""
+        return self._listeners.subscribe(callback)
+
+    def start(self) -> None:
+        self._stop_listening = self.services.db.subscribe(self._on_records)
+        self._loop = asyncio.ensure_future(self._run())
+
+    def end(self) -> None:
+        """Begin to stop."""
+        self._stop_listening()
+        for task in self._tasks():
+            task.cancel()
+
+    async def stop(self) -> None:
+        """Nothing of it runs any more when this returns."""
+        self.end()
+        await asyncio.gather(*self._tasks(), return_exceptions=True)
+
+    def be_seen(self, in_sight: bool) -> None:
+        """The app came into sight or went out of it. A round under way is finished either way."""
+        if in_sight == self._in_sight:
+            return
+        if in_sight:
+            self._schedule = self._schedule.resumed(self._now())
+        self._in_sight = in_sight
+        self._wake.set()
+
+    def come_online(self) -> None:
+        self._schedule = self._schedule.reconnected(self._now(), self._draw())
+        self._wake.set()
+
+    async def sync_now(self) -> None:
+        """A round, because the person asks: begun now unless one is under way or the server asked
+        to be left alone. It is over when this returns; `view` says how it went."""
+        self._schedule = self._schedule.asked(self._now())
+        if self._schedule.waits_for_server(self._now()):
+            return
+        self._show(phase=Phase.WORKING)
+        await asyncio.wait({self._begin_round()})
+
+    def show_step(self) -> None:
+        """A move to a new phrase was begun."""
+        self._show(step=self._note().step)
+
+    async def dismiss(self) -> None:
+        """The person has read what happened. Raises StoreError."""
+        note = self._note()
+        await keep_note(self._replica, replace(note, untold=()))
+        left = [notice for notice in self._view.notices if notice not in note.untold]
+        self._show(notices=tuple(left))
+
+    async def _run(self) -> None:
+        while True:
+            self._wake.clear()
+            due_in = self._schedule.due_in(self._now(), self._conditions())
+            if due_in == 0:
+                await asyncio.wait({self._begin_round()})
+                continue
+            watching = asyncio.ensure_future(self._watch())
+            try:
+                # Not wait_for: where both come in one turn, it lets a wake swallow an end.
+                async with asyncio.timeout(due_in):
+                    await self._wake.wait()
+            except TimeoutError:
+                pass
+            finally:
+                watching.cancel()
+
+    def _tasks(self) -> list[asyncio.Task[None]]:
+        return [task for task in (self._loop, self._round) if task is not None]
+
+    def _begin_round(self) -> asyncio.Task[None]:
+        if self._round is None or self._round.done():
+            self._round = asyncio.ensure_future(self._one_round())
+        return self._round
+
+    async def _one_round(self) -> None:
+        try:
+            await self._tell(await self._work())
+        except TwofoldError as error:
+            self._fail(error)
+        except Exception as error:
+            # Its words may hold anything, so none of them goes to a log.
+            asyncio.get_running_loop().call_exception_handler(
+                {"message": f"a round of backup raised {type(error).__name__}"}
+            )
+            self._fail(TwofoldError("unexpected"))
+        self._known = self._revisions()
+        self._wake.set()  # whoever began it, the next one is due at another time now
+
+    async def _work(self) -> SyncReport:
+        note = self._note()
+        if note.step is not Step.NONE:
+            # Only a move to a new phrase needs it.
+            from mobile_app.presenters.vault_move import go_on
+
+            self._link = None
+            return await go_on(self.services, self._host, note, self._progress)
+        if self._link is None:
+            self._link = await self._host.link_in_force()
+        return await self._link.engine.sync(self._progress)
+
+    async def _tell(self, report: SyncReport) -> None:
+        self._head = report.head
+        note = self._note()
+        if report.healed is not None:
+            happened = Notice.MENDED if report.healed in _HERE else Notice.HEALED
+            note = replace(note, untold=tuple({*note.untold, happened}))
+            await keep_note(self._replica, note)
+        notices = _in_order((*note.untold, *_standing(report)))
+        if report.refused is not None:
+            self._fail(report.refused, notices, again=True)
+            return
+        self._schedule = self._schedule.succeeded(self._now(), self._draw())
+        behind = self._is_behind()
+        if behind:  # changed while the round was under way
+            self._schedule = self._schedule.changed(self._now())
+        self._view = VaultView(
+            Phase.REST, self._last_at(), notices=notices, waiting=behind, step=note.step
+        )
+        self._listeners.tell()
+
+    def _fail(
+        self,
+        error: TwofoldError,
+        notices: tuple[Notice, ...] | None = None,
+        *,
+        again: bool = False,
+    ) -> None:
+        self._schedule = self._schedule.failed(
+            self._now(),
+            self._draw(),
+            retryable=again or getattr(error, "retryable", False),
+            retry_after=getattr(error, "retry_after_seconds", None),
+        )
+        self._show(
+            phase=Phase.REST,
+            problem=problem_of(error),
+            notices=self._view.notices if notices is None else notices,
+            done=0,
+            of=0,
+            waiting=self._is_behind(),
+            step=self._note().step,
+        )
+
+    async def _watch(self) -> None:
+        """Ask the server for news for as long as somebody looks and the last round went well."""
+        link = self._link
+        if link is None or self._view.problem is not None or not self._conditions().allow:
+            return
+        pause = WATCH_PAUSE_SECONDS
+        while True:
+            asked_at = self._now()
+            try:
+                head = await link.remote.wait(self._head)
+            except TwofoldError:
+                await asyncio.sleep(pause)
+                pause = min(2 * pause, self._schedule.rhythm.every)
+                continue
+            if head != self._head:
+                self._schedule = self._schedule.noticed(self._now())
+                self._wake.set()
+                return
+            if self._now() - asked_at < 1:
+                await asyncio.sleep(WATCH_PAUSE_SECONDS)
+
+    def _on_records(self) -> None:
+        if self._round is not None and not self._round.done():
+            return  # by the round itself, or by somebody: it looks when it is over
+        revisions = self._revisions()
+        if revisions != self._known:
+            self._known = revisions
+            self._schedule = self._schedule.changed(self._now())
+            self._show(waiting=True)
+        self._wake.set()  # the right to write may have come or gone
+
+    def _progress(self, told: Progress) -> None:
+        # A round that is done before anybody could look shows nothing.
+        if self._view.working or 1 < told.total > told.done:
+            reading = told.phase is Doing.READING
+            self._show(phase=Phase.WORKING, done=told.done, of=told.total, reading=reading)
+
+    def _show(self, **changes: object) -> None:
+        view = replace(self._view, **changes)  # type: ignore[arg-type]
+        if view != self._view:
+            self._view = view
+            self._listeners.tell()
+
+    def _revisions(self) -> dict[str, Revision]:
+        """Differs once anything that may leave this device was changed."""
+        db = self.services.db
+        return {type: db.revision(type) for type in db.types() if type not in LOCAL}
+
+    def _is_behind(self) -> bool:
+        """Whether anything of this device has not reached the server."""
+        notes = self._replica.notes()
+        state, status = read_state_note(notes), read_status(notes)
+        if state is None or status is None or status.waiting or state.rereading is not None:
+            return True
+        return bool(self._replica.unsent(state.coverage))
+
+    def _last_at(self) -> datetime | None:
+        status = self._link.engine.status() if self._link else read_status(self._replica.notes())
+        return status.last_success_at if status is not None else None
+
+    def _note(self) -> BackupNote:
+        return note_of(self._replica) or BackupNote()
+
+    def _conditions(self) -> Conditions:
+        return Conditions(in_sight=self._in_sight, writer=self.services.db.is_writer)
+
+    def _now(self) -> float:
+        return asyncio.get_running_loop().time()
+
+    def _draw(self) -> float:
+        return int.from_bytes(self.services.entropy.random_bytes(4), "big") / 2**32
+
+
+def _standing(report: SyncReport) -> list[Notice]:
+    """What holds until it is mended."""
+    told = [
+        (report.unreadable, Notice.UNREADABLE),
+        (report.newer, Notice.UPDATE),
+        (report.set_aside, Notice.CLOCK),
+        (len(report.large), Notice.LARGE),
+    ]
+    return [notice for number, notice in told if number]
+
+
+def _in_order(notices: tuple[Notice, ...]) -> tuple[Notice, ...]:
+    return tuple(notice for notice in Notice if notice in notices)

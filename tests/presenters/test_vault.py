@@ -1,0 +1,312 @@
+"""Quiet backup while the app is open: when rounds run, how they end, when they stop."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator
+from datetime import timedelta
+
+import pytest
+
+from mobile_app import errors
+from mobile_app.device.memory import FixedClock, MemoryDisk
+from mobile_app.device.memory.web import ToldConnectivity
+from mobile_app.errors import CannotOpen, Offline, Quota, RateLimited, Refusal, TwofoldError
+from mobile_app.presenters.recovery_phrase import RecoveryPhrasePresenter
+from mobile_app.presenters.services import Services
+from mobile_app.presenters.vault_host import VaultHost
+from mobile_app.presenters.vault_join import JoinPresenter
+from mobile_app.presenters.vault_state import Notice, Phase, Problem, problem_of
+from mobile_app.presenters.vault_switch import VaultSwitch
+from mobile_app.store.drafts import DRAFT
+from tests.presenters.backups import QUICK, Vaults, VaultsRemote, backed_by, in_vault, settle, until
+from tests.presenters.people import counter
+from tests.ui.stage import memory_services
+
+Backup = tuple[Services, Vaults, VaultHost]
+
+
+@pytest.fixture
+async def backup() -> AsyncIterator[Backup]:
+    """One that is on, with one counter in it."""
+    services, server = await memory_services(), Vaults()
+    host = backed_by(services, server, QUICK)
+    await services.repos.counters.save(counter())
+    await RecoveryPhrasePresenter(services).make()
+    await VaultSwitch(services).turn_on()
+    yield services, server, host
+    await host.stop()
+
+
+def rounds(server: Vaults) -> int:
+    return server.calls.count("pull")
+
+
+async def test_on_means_backed_up(backup: Backup) -> None:
+    services, _, host = backup
+    view = host.view()
+    assert view.phase is Phase.REST
+    assert view.last_at == services.clock.now()
+    assert not view.waiting
+    assert (await in_vault(services)).counters.get("c1") is not None
+
+
+async def test_a_change_goes_by_itself(backup: Backup) -> None:
+    services, _, host = backup
+    await services.repos.counters.save(counter("c2"))
+    assert host.view().waiting
+    await until(lambda: not host.view().waiting)
+    assert (await in_vault(services)).counters.get("c2") is not None
+
+
+async def test_what_stays_on_this_device_begins_no_round(backup: Backup) -> None:
+    services, server, _ = backup
+    await settle()
+    before = rounds(server)
+    await services.db.save(DRAFT, "check-in", {"words": "half a thought"})
+    await asyncio.sleep(0.08)
+    assert rounds(server) == before
+
+
+async def test_a_round_of_its_own_begins_no_other(backup: Backup) -> None:
+    _, server, host = backup
+    await host.sync_now()
+    before = rounds(server)
+    await asyncio.sleep(0.1)
+    assert rounds(server) == before
+
+
+async def test_what_changes_during_a_round_goes_with_the_next(backup: Backup) -> None:
+    services, server, host = backup
+    server.gate = asyncio.Event()
+    under_way = asyncio.ensure_future(host.sync_now())
+    await settle()
+    server.gate.set()
+    await services.repos.counters.save(counter("c2"))
+    await under_way
+    await until(lambda: not host.view().waiting)
+    assert (await in_vault(services)).counters.get("c2") is not None
+
+
+async def test_one_round_at_a_time(backup: Backup) -> None:
+    _, server, host = backup
+    before = rounds(server)
+    server.gate = asyncio.Event()
+    both = [asyncio.ensure_future(host.sync_now()) for _ in range(2)]
+    await settle()
+    assert host.view().phase is Phase.WORKING
+    server.gate.set()
+    await asyncio.gather(*both)
+    assert rounds(server) == before + 1
+
+
+async def test_another_devices_change_shows_within_a_second(backup: Backup) -> None:
+    services, server, _ = backup
+    other = await memory_services(seed=8)
+    words = await RecoveryPhrasePresenter(services).words()
+    there = backed_by(other, server, QUICK)
+    join = JoinPresenter(other)
+    await join.look(" ".join(words or ()), lambda told: None)
+    await join.join()
+    await other.repos.counters.save(counter("c9"))
+    await until(lambda: services.repos.counters.get("c9") is not None)
+    await there.stop()
+
+
+async def test_progress_is_told(backup: Backup) -> None:
+    services, _, host = backup
+    told: list[tuple[Phase, int, int]] = []
+    host.subscribe(lambda: told.append((host.view().phase, host.view().done, host.view().of)))
+    long = "x" * 100_000
+    await services.db.save_all([("check_in", f"k{n}", {"words": long}) for n in range(30)])
+    await host.sync_now()
+    assert (Phase.WORKING, 0, 30) in told
+    assert (host.view().phase, host.view().of) == (Phase.REST, 0)
+
+
+ERRORS = {
+    Offline("x"): Problem.OFFLINE,
+    errors.ServerFault("x"): Problem.UNREACHABLE,
+    errors.ServerBusy(): Problem.UNREACHABLE,
+    errors.TooLarge("x"): Problem.REFUSED,
+    errors.NoServerHere("x"): Problem.NO_SERVER,
+    RateLimited(60.0): Problem.LIMITED,
+    Quota(): Problem.FULL,
+    errors.VaultUnknown("x"): Problem.GONE,
+    errors.VaultTaken("x"): Problem.REFUSED,
+    errors.Unauthorized("x"): Problem.REFUSED,
+    errors.BatchRefused("x"): Problem.REFUSED,
+    errors.VersionMismatch("x"): Problem.NEWER,
+    errors.StoreFull("x"): Problem.DEVICE_FULL,
+    errors.StoreDenied("x"): Problem.DEVICE_DENIED,
+    errors.StoreNotWriter("x"): Problem.OTHER_TAB,
+    errors.StoreError("x"): Problem.FAULT,
+    errors.CryptoUnavailable("x"): Problem.INSECURE,
+    CannotOpen(Refusal.NO_KEY): Problem.NO_WORDS,
+    CannotOpen(Refusal.UNAUTHENTIC): Problem.WORDS_DAMAGED,
+}
+
+
+@pytest.mark.parametrize("error", ERRORS, ids=lambda error: type(error).__name__)
+async def test_however_a_round_ends_it_is_told_and_nothing_is_lost(
+    backup: Backup, error: TwofoldError
+) -> None:
+    services, server, host = backup
+    last_at = host.view().last_at
+    server.fault = error
+    clock = services.clock
+    assert isinstance(clock, FixedClock)
+    clock.advance(timedelta(hours=2))
+    await host.sync_now()
+    view = host.view()
+    assert view.problem is ERRORS[error] is problem_of(error)
+    assert view.last_at == last_at, "no older and no younger than it is"
+    assert services.repos.counters.get("c1") is not None
+    server.fault = None
+    if isinstance(error, RateLimited):
+        await host.sync_now()
+        assert host.view().problem is Problem.LIMITED, "the server is left alone"
+        assert 55 < (host.view().retry_in or 0) < 70
+        return
+    await host.sync_now()
+    assert host.view().problem is None
+    assert host.view().last_at == clock.now()
+
+
+async def test_what_may_mend_itself_is_tried_again(backup: Backup) -> None:
+    _, server, host = backup
+    server.fault = errors.ServerFault("x")
+    await host.sync_now()
+    assert host.view().retry_in is not None
+    server.fault = None
+    await until(lambda: host.view().problem is None)
+
+
+async def test_a_round_that_raises_anything_does_not_end_the_backup(
+    backup: Backup, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    _, _, host = backup
+
+    async def explode(*_: object) -> None:
+        raise RuntimeError("my secret words")
+
+    with monkeypatch.context() as patched:
+        patched.setattr(VaultsRemote, "pull", explode)
+        await host.sync_now()
+    assert host.view().problem is Problem.FAULT
+    assert "RuntimeError" in caplog.text
+    assert "secret" not in caplog.text
+    await host.sync_now()
+    assert host.view().problem is None
+
+
+async def test_the_network_coming_back_is_reason_enough(backup: Backup) -> None:
+    services, server, host = backup
+    for _ in range(8):
+        server.fault = Offline("x")
+        await host.sync_now()
+    server.fault = None
+    connectivity = services.door.device.connectivity
+    assert isinstance(connectivity, ToldConnectivity)
+    connectivity.come_online()
+    await until(lambda: host.view().problem is None)
+
+
+async def test_out_of_sight_nothing_begins_and_coming_back_does(backup: Backup) -> None:
+    services, server, host = backup
+    host.be_seen("window", False)
+    before = rounds(server)
+    await services.repos.counters.save(counter("c2"))
+    await asyncio.sleep(0.1)
+    assert rounds(server) == before
+    host.be_seen("window", True)
+    await until(lambda: rounds(server) > before)
+
+
+async def test_locking_stops_it_and_unlocking_starts_it(backup: Backup) -> None:
+    services, server, host = backup
+    door = services.door
+    await door.set_passcode("river stone lamp")
+    await door.lock()
+    await settle()
+    assert not host.view().on
+    before = rounds(server)
+    await asyncio.sleep(0.06)
+    assert rounds(server) == before
+    await door.unlock("river stone lamp")
+    await until(lambda: rounds(server) > before)
+    await until(lambda: host.view().problem is None and host.view().on)
+
+
+async def test_erasing_this_device_ends_it_and_leaves_the_server_alone(backup: Backup) -> None:
+    services, server, host = backup
+    server.gate = asyncio.Event()
+    under_way = asyncio.ensure_future(host.sync_now())
+    await settle()
+    await services.door.erase()
+    server.gate.set()
+    await under_way
+    await settle()
+    assert not host.view().on
+    assert services.db.types() == [], "a round under way brings nothing back"
+    assert len(server.by_id) == 1
+
+
+async def test_after_a_restart_it_goes_on_and_says_how_old_the_last_one_is() -> None:
+    disk, server = MemoryDisk(), Vaults()
+    services = await memory_services(disk)
+    host = backed_by(services, server, QUICK)
+    await RecoveryPhrasePresenter(services).make()
+    await VaultSwitch(services).turn_on()
+    await host.stop()
+    await services.db.close()
+    server.fault = Offline("x")
+    again = await memory_services(disk, now="2026-11-20T20:30:00")
+    back = backed_by(again, server, QUICK)
+    again.door.follow_backup("window", in_sight=True)
+    await until(lambda: back.view().problem is Problem.OFFLINE)
+    assert back.view().last_at == services.clock.now()
+    await back.stop()
+
+
+async def test_a_server_that_went_back_is_healed_and_told_until_it_was_read(
+    backup: Backup,
+) -> None:
+    services, server, host = backup
+    older = server.one.copy()
+    await services.repos.counters.save(counter("c2"))
+    await host.sync_now()
+    server.one.restore(older)
+    await host.sync_now()
+    assert host.view().notices == (Notice.HEALED,)
+    assert (await in_vault(services)).counters.get("c2") is not None
+    await host.sync_now()
+    assert host.view().notices == (Notice.HEALED,), "until somebody has read it"
+    await host.dismiss()
+    assert host.view().notices == ()
+
+
+async def test_what_cannot_be_opened_is_told_and_stops_nothing(backup: Backup) -> None:
+    services, server, host = backup
+    server.one.head += 1
+    server.one.batches[server.one.head] = b"2fld\x01\x01" + bytes(300)
+    await services.repos.counters.save(counter("c2"))
+    await host.sync_now()
+    assert host.view().notices == (Notice.UNREADABLE,)
+    assert host.view().problem is None
+    assert (await in_vault(services)).counters.get("c2") is not None
+
+
+async def test_a_full_vault_is_said_and_what_waits_goes_when_there_is_room(
+    backup: Backup,
+) -> None:
+    services, server, host = backup
+    server.one.quota = server.one.bytes
+    await services.repos.counters.save(counter("c2"))
+    await host.sync_now()
+    assert host.view().problem is Problem.FULL
+    assert host.view().waiting
+    server.one.quota = 64 << 20
+    await until(lambda: host.view().problem is None)
+    assert not host.view().waiting
+    assert (await in_vault(services)).counters.get("c2") is not None
