@@ -13,6 +13,9 @@ from sync_server.errors import CommandProblem
 COMMANDS = {
     "serve": ("serve the built app and its API", "sync_server.serving"),
     "build": ("build the app as a static site", ""),
+    "backup": ("write everything in the database to one file", "sync_server.backup"),
+    "restore": ("put a backup in place of the database", "sync_server.restore"),
+    "vaults": ("erase vaults that nobody visits any more", "sync_server.vaults_cli"),
     "meetings": ("import meeting lists and keep them fresh", "sync_server.meetings_cli"),
 }
 """What each is for, and the module whose `describe` adds its options and `run`."""
