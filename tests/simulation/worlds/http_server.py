@@ -33,13 +33,19 @@ _TABLES: Final = ("vaults", "vault_batches", "vault_snapshots")
 
 
 class HttpServer:
-    """A Server, from `with` to its end. Its database is `store`'s."""
+    """A Server, from `with` to its end. Its database is `store`'s; `asked` counts requests."""
 
     def __init__(self, store: FeedStore) -> None:
         # The stories' years pass within seconds, so nobody may be too quick for it.
-        self._limits = Limits(rate_burst=1 << 30, rate_per_minute=1 << 30)
+        self._limits = Limits(
+            rate_burst=1 << 30,
+            rate_per_minute=1 << 30,
+            registrations_per_address=1 << 30,
+            registrations_per_hour=1 << 30,
+        )
         self._engine = store.engine
         self._running = RunningServer(store, None, self._limits)
+        self.asked = 0
 
     def __enter__(self) -> HttpServer:
         self._running.__enter__()
@@ -55,13 +61,19 @@ class HttpServer:
         error: BaseException | None,
         trace: TracebackType | None,
     ) -> None:
+        self.ask(self._end())
         self._loop.call_soon_threadsafe(self._loop.stop)
         self._thread.join(_SECONDS)
         self._loop.close()
         self._running.__exit__(kind, error, trace)
 
+    async def _end(self) -> None:
+        await self._http.close()
+        await self._loop.shutdown_default_executor()
+
     def ask(self, call: Coroutine[Any, Any, _T]) -> _T:
         """What `call` comes to, on a loop whose time is real; the caller's stands still."""
+        self.asked += 1
         return asyncio.run_coroutine_threadsafe(call, self._loop).result(_SECONDS)
 
     def remote(self, keys: Keys) -> Remote:

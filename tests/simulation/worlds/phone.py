@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from mobile_app.changes.change import Json
 from mobile_app.changes.hlc import Hlc
 from mobile_app.changes.merge import Record
-from mobile_app.errors import Offline, StoreError, TwofoldError
+from mobile_app.errors import Offline, StoreError, TwofoldError, VersionMismatch
 from mobile_app.sync.keys import Keys
 from mobile_app.sync.ports import Coverage, Write
 from tests.simulation.worlds.clocks import WanderingClock
@@ -164,8 +164,12 @@ class Phone:
 
     async def read_all_again(self) -> None:
         if self.process is not None and self.process.engine is not None:
-            await self.process.engine.read_all_again()
-            self.tell(f"{self.name} reads all again")
+            try:
+                await self.process.engine.read_all_again()
+            except VersionMismatch as error:
+                self.tell(f"{self.name} has to update first: {error}")
+            else:
+                self.tell(f"{self.name} reads all again")
 
     async def save(self, type: str, id: str, fields: Mapping[str, Json]) -> bool:
         """Whether the person was told that it is kept."""
