@@ -12,6 +12,8 @@ CERT ?=
 KEY ?=
 ONLY ?=
 CASES ?= 5000
+SEEDS ?= 2000
+START ?= 0
 ARGS ?=
 
 # The first interpreter that runs and is new enough. A version manager's shim may exist and not run.
@@ -25,7 +27,7 @@ NO_PYTHON = echo "Python 3.11 or newer was not found. Install it (Debian, Ubuntu
 	python3-venv; macOS: brew install python), then run make again." >&2; exit 1;
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check fuzz bench dev release
+.PHONY: help run test check simulate fuzz bench dev release
 .NOTPARALLEL:
 
 help: ## List the commands
@@ -55,6 +57,10 @@ check: ## Lint, format, types and import rules
 		echo "Format the files above with: $(VENV)/ruff format ." >&2; exit 1; }
 	@$(VENV)/mypy
 	@$(VENV)/lint-imports
+
+simulate: ## Play seeded worlds of devices and a server (SEEDS=2000, START=0; one is told in full)
+	@$(ENVIRONMENT) all
+	@$(VENV)/python -m tests.simulation --seeds "$(SEEDS)" --start "$(START)" $(ARGS)
 
 fuzz: ## Try hostile input on the API and the wire formats (CASES=5000 for each test)
 	@$(ENVIRONMENT) all

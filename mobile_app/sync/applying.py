@@ -2,17 +2,26 @@
 
 from __future__ import annotations
 
-import json
 from base64 import b64encode
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
+from functools import cached_property
 from typing import Final
 
-from mobile_app.changes.coverage import Coverage, Latest, covers, join, split_early, stamps_in
+from mobile_app.changes.coverage import (
+    Coverage,
+    Latest,
+    beyond,
+    covers,
+    join,
+    split_early,
+    stamps_in,
+)
 from mobile_app.changes.hlc import Hlc
-from mobile_app.changes.merge import Record, merge
-from mobile_app.changes.states import record_from_state, state_from
+from mobile_app.changes.merge import Record
+from mobile_app.changes.states import record_from_state
 from mobile_app.errors import CannotOpen, Refusal, StoreCorrupt, VersionMismatch
+from mobile_app.sync.asides import Aside, read_asides
 from mobile_app.sync.chains import (
     asking,
     following,
@@ -25,11 +34,10 @@ from mobile_app.sync.chains import (
 from mobile_app.sync.codec import read_state
 from mobile_app.sync.conflict_copies import conflict_copies
 from mobile_app.sync.heads import BatchHead, Link, SnapshotHead
-from mobile_app.sync.healing import set_aside
 from mobile_app.sync.ports import Write
 from mobile_app.sync.pushing import confirmed
 from mobile_app.sync.rounds import Round, unhurried
-from mobile_app.sync.state import ASIDE, NEWER, Reason, Waiting, read_outbox
+from mobile_app.sync.state import NEWER, Reason, Waiting, read_outbox
 from mobile_app.sync.vault import id_of
 
 _BLIND_MS: Final = 30 * 24 * 60 * 60 * 1000
@@ -52,8 +60,15 @@ class Page:
         self._joined: list[Record] = []
         self._writes: dict[tuple[str, str], Write] = {}
         self._notes: dict[str, str | None] = {}
-        self._aside: dict[str, Record] | None = None
         self._outbox: dict[str, Waiting] | None = None
+
+    @cached_property
+    def _asides(self) -> dict[str, Aside]:
+        return read_asides(self._round.replica.notes())
+
+    @property
+    def changes_something(self) -> bool:
+        return bool(self._notes) or self.state != self._round.state
 
     async def keep(self) -> None:
         """In one step, or in several for very many states. Then the place they were read at comes
@@ -120,10 +135,8 @@ class Page:
         generation, seen = head.seen
         own = self.state.own if generation == self.state.generation else ()
 
-        def had_seen(stamp: Hlc) -> bool:
-            return any(stamp <= through and seq <= seen for through, seq in own)
-
-        await self._take_lines(head.schema, lines, head.device, had_seen)
+        through = max((stamp for stamp, seq in own if seq <= seen), default=None)
+        await self._take_lines(head.schema, lines, head.device, through)
 
     async def take_snapshot(
         self, head: SnapshotHead, lines: Sequence[bytes], size: int
@@ -146,13 +159,10 @@ class Page:
 
     async def take_in(self, head: SnapshotHead, lines: Sequence[bytes]) -> None:
         """Take in a snapshot's states, wherever we are."""
+        through = head.coverage.get(self.state.device)
         for at in range(0, len(lines), _TOGETHER):
-            await self._take_lines(
-                head.schema,
-                lines[at : at + _TOGETHER],
-                head.device,
-                lambda stamp: covers(head.coverage, stamp),
-            )
+            some = lines[at : at + _TOGETHER]
+            await self._take_lines(head.schema, some, head.device, through)
             await self.keep_if_large()
         self._cover(head.coverage)
 
@@ -161,8 +171,9 @@ class Page:
         schema: int,
         lines: Sequence[bytes],
         device: str,
-        had_seen: Callable[[Hlc], bool],
+        seen: Hlc | None,
     ) -> None:
+        """`seen` is the stamp up to which the writer had seen what this device wrote."""
         round = self._round
         limit_ms = round.limit_ms
         latest = Latest()
@@ -173,13 +184,9 @@ class Page:
                 round.cast_shadow(record)
                 due, early = split_early(record, limit_ms)
                 if early is not None:
-                    self._set_aside(early)
-                if due is None:
-                    continue
-                if round.state.rereading in (None, Reason.BEGIN):
-                    for write in conflict_copies(round.replica, due, had_seen):
-                        self._writes[write[:2]] = write
-                self._joined.append(due)
+                    self._set_aside(Aside(early, seen))
+                if due is not None:
+                    self._join(Aside(due, seen), is_news=not self.state.known)
         if device != self.state.device:
             self._cover(latest.coverage())
 
@@ -201,13 +208,36 @@ class Page:
             self._round.report.unreadable += 1
             return []
 
-    def _set_aside(self, early: Record) -> None:
-        if self._aside is None:
-            self._aside = set_aside(self._round.replica)
-        name = f"{ASIDE}{early.type}.{early.id}"
-        known = self._aside.get(name)
-        self._aside[name] = early if known is None else merge(known, early)
-        self._notes[name] = json.dumps(state_from(self._aside[name]))
+    def release(self, aside: Aside) -> None:
+        """The time of some of it has come, perhaps of all."""
+        due, early = split_early(aside.record, self._round.limit_ms)
+        if due is not None:
+            self._join(replace(aside, record=due), is_news=True)
+            self._notes[aside.note] = (
+                None if early is None else replace(aside, record=early).encode()
+            )
+
+    def _join(self, due: Aside, *, is_news: bool) -> None:
+        """Without `is_news`, what had been taken in before is no conflict any more."""
+        if not is_news:
+            is_news = due.note in self._asides  # it was not taken in, but put by
+        fresh = due.record if is_news else beyond(due.record, self.state.known)
+        if fresh is not None:
+            for write in conflict_copies(self._round.replica, fresh, self._is_ours, due.had_seen):
+                self._writes[write[:2]] = write
+        self._joined.append(due.record)
+
+    def _is_ours(self, stamp: Hlc) -> bool:
+        """Whether we wrote that, or nobody has sent it (it came in a file)."""
+        state = self.state
+        if stamp.device in (state.device, *state.names):
+            return True
+        return not (covers(state.coverage, stamp) or covers(state.known, stamp))
+
+    def _set_aside(self, early: Aside) -> None:
+        known = self._asides.get(early.note)
+        self._asides[early.note] = early if known is None else known.join(early)
+        self._notes[early.note] = self._asides[early.note].encode()
 
     def _put_by(self, seq: int, sealed: bytes) -> None:
         """Keep a batch of a version to come until there is an update. Raises VersionMismatch when

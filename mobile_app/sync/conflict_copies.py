@@ -21,11 +21,15 @@ LONG_CHARACTERS: Final = 40
 
 
 def conflict_copies(
-    replica: Replica, incoming: Record, had_seen: Callable[[Hlc], bool]
+    replica: Replica,
+    incoming: Record,
+    is_ours: Callable[[Hlc], bool],
+    had_seen: Callable[[Hlc], bool],
 ) -> Iterator[Write]:
     """What to write before `incoming` is joined, which this device sees for the first time.
 
-    `had_seen` says of a stamp of this device whether who wrote `incoming` had seen that write.
+    `is_ours` says of a stamp whether this device stands up for what was written then: for its own,
+    and for what nobody has sent. `had_seen` says whether who wrote `incoming` had seen that.
     """
     if not any(isinstance(value, str) for value in incoming.fields.values()):
         return
@@ -34,8 +38,10 @@ def conflict_copies(
         return
     for name, theirs_at in incoming.stamps.items():
         ours_at = here.stamps.get(name)
-        if ours_at is None or ours_at.device != replica.device or theirs_at == ours_at:
+        if ours_at is None or not is_ours(ours_at):
             continue
+        if theirs_at.device == ours_at.device:
+            continue  # one of them was written over the other, knowingly
         ours, theirs = here.fields[name], incoming.fields[name]
         if not isinstance(ours, str) or not isinstance(theirs, str) or ours == theirs:
             continue

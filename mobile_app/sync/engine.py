@@ -9,19 +9,17 @@ network but those it is given.
 from __future__ import annotations
 
 import asyncio
-import json
 from base64 import b64decode
 from collections.abc import Callable
 from dataclasses import replace
 from typing import Final
 
 from mobile_app.changes.change import Key
-from mobile_app.changes.coverage import split_early
 from mobile_app.changes.merge import Record
-from mobile_app.changes.states import state_from
 from mobile_app.device.ports import Clock, Crypto, Entropy
 from mobile_app.errors import CannotOpen, Refusal, VersionMismatch
 from mobile_app.sync.applying import Page
+from mobile_app.sync.asides import read_asides
 from mobile_app.sync.compacting import compact_if_due
 from mobile_app.sync.healing import begin_rereading, finish_rereading, set_aside
 from mobile_app.sync.keys import Keys
@@ -195,15 +193,11 @@ class SyncEngine:
 
     async def _release(self, round: Round) -> None:
         """Take in what was set aside and whose time has come: late writes, newer versions."""
-        joined: list[Record] = []
-        notes: dict[str, str | None] = {}
-        for name, record in set_aside(self._replica).items():
-            due, early = split_early(record, round.limit_ms)
-            if due is not None:
-                joined.append(due)
-                notes[name] = None if early is None else json.dumps(state_from(early))
-        if notes:
-            await round.keep(round.state, join=joined, notes=notes)
+        page = Page(round, round.state.generation)
+        for aside in read_asides(self._replica.notes()).values():
+            page.release(aside)
+        if page.changes_something:
+            await page.keep()
         for name, text in self._replica.notes().items():
             if name.startswith(NEWER):
                 await self._try_newer(round, name, b64decode(text))

@@ -9,6 +9,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any, Final, TypeAlias, TypeVar
 
 from mobile_app.changes.change import Key
+from mobile_app.changes.coverage import join
 from mobile_app.changes.hlc import MAX_AHEAD_MS
 from mobile_app.changes.merge import Record, merge
 from mobile_app.changes.states import MAX_STAMP_MS
@@ -101,6 +102,7 @@ def begun(state: SyncState, reason: Reason, chain: str) -> SyncState:
     former = (*state.former, state.chain) if state.number else state.former
     return replace(
         unread(state),
+        known=join(state.known, state.coverage),
         coverage={},
         chain=chain,
         number=0,

@@ -95,6 +95,10 @@ class SyncState:
     cursor_id: str = ""
     cursor_bytes: int = 0
     coverage: Coverage = field(default_factory=dict)
+    names: tuple[str, ...] = ()
+    """Under which this device stamped before: what it wrote then is still its own."""
+    known: Coverage = field(default_factory=dict)
+    """What had been taken in before all began to be read anew: no news, and no conflict."""
     number: int = 0
     previous: str = ""
     former: tuple[str, ...] = ()
@@ -139,6 +143,8 @@ def encode_state(state: SyncState) -> str:
             "cursor_id": state.cursor_id,
             "cursor_bytes": state.cursor_bytes,
             "coverage": encode_coverage(state.coverage),
+            "names": state.names,
+            "known": encode_coverage(state.known),
             "number": state.number,
             "previous": state.previous,
             "former": state.former,
@@ -170,6 +176,8 @@ def read_state_note(notes: Mapping[str, str]) -> SyncState | None:
             cursor_id=str(told["cursor_id"]),
             cursor_bytes=int(told["cursor_bytes"]),
             coverage=decode_coverage(told["coverage"]),
+            names=tuple(map(str, told["names"])),
+            known=decode_coverage(told["known"]),
             number=int(told["number"]),
             previous=str(told["previous"]),
             former=tuple(map(str, told["former"])),

@@ -1,0 +1,1 @@
+"""What the server can know of a person: nothing. A long run with known secrets, and a search."""

@@ -1,0 +1,276 @@
+"""What can happen in a world, each thing by its name."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Awaitable, Callable
+from typing import Final
+
+from mobile_app.changes.change import Json
+from mobile_app.changes.hlc import MAX_AHEAD_MS
+from mobile_app.errors import NetworkError, StoreError
+from tests.simulation.worlds.foreign import foreign_batches, newer_batch
+from tests.simulation.worlds.hostile import Hostile
+from tests.simulation.worlds.phone import Phone
+from tests.simulation.worlds.world import QUOTA_BYTES, World
+
+_TYPES: Final = ("counter", "lapse", "settings", "sunrise_2031")
+"""The last one comes from a version that does not exist yet."""
+
+_DAY_MS: Final = 86_400_000
+
+
+async def write(world: World, phone: Phone) -> None:
+    """A field or two of a record that other devices may be writing as well."""
+    chance = world.chance
+    type, id = chance.choice(_TYPES), f"r{chance.randrange(4)}"
+    names = chance.sample(("label", "kind", "position", "glow"), chance.randint(1, 3))
+    await phone.save(type, id, {name: _value(chance) for name in names})
+
+
+async def add(world: World, phone: Phone) -> None:
+    """One more entry of an add-only log."""
+    id = f"{phone.name}-{world.chance.getrandbits(40):x}"
+    fields: dict[str, Json] = {"mood": world.chance.randint(1, 5), "words": _words(world.chance, 3)}
+    await phone.save("check_in", id, fields)
+
+
+async def compose(world: World, phone: Phone) -> None:
+    """A long text, which others may be changing at the same time."""
+    id = f"n{world.chance.randrange(2)}"
+    await phone.save("meeting_note", id, {"text": f"{phone.name}: {_words(world.chance, 12)}"})
+
+
+async def draft(world: World, phone: Phone) -> None:
+    """Half a thought, which must never leave the device."""
+    await phone.save("draft", "check-in", {"words": f"{phone.name} {_words(world.chance, 3)}"})
+
+
+async def remove(world: World, phone: Phone) -> None:
+    held = [one for one in phone.records() if not one.removed and one.type in (*_TYPES, "check_in")]
+    if held:
+        one = world.chance.choice(held)
+        await phone.remove(one.type, one.id)
+
+
+async def restore(world: World, phone: Phone) -> None:
+    held = [one for one in phone.records() if one.removed]
+    if held:
+        one = world.chance.choice(held)
+        await phone.save(one.type, one.id, {"label": _value(world.chance), "back": True})
+
+
+async def import_much(world: World, phone: Phone) -> None:
+    """Years of records at once."""
+    for n in range(world.chance.randint(10, 25)):
+        await phone.save("card_use", f"{phone.name}-{n}", {"before": n, "words": "x" * (n * 9)})
+
+
+async def sync(world: World, phone: Phone) -> None:
+    await phone.sync()
+
+
+async def sync_alongside(world: World, phone: Phone) -> None:
+    """A round that the story does not wait for: other things happen in its midst."""
+    world.alongside(phone.sync())
+
+
+async def sync_together(world: World, phone: Phone) -> None:
+    for one in world.survivors():
+        world.alongside(one.sync())
+
+
+async def restart(world: World, phone: Phone) -> None:
+    phone.disk.kill()
+    world.tell(f"{phone.name} is killed")
+    await phone.start()
+
+
+async def go_offline(world: World, phone: Phone) -> None:
+    phone.online = not phone.online
+    world.tell(f"{phone.name} has {'a' if phone.online else 'no'} signal")
+
+
+async def crash(world: World, phone: Phone) -> None:
+    """The power goes at one of the next steps, or the process at one of the next calls."""
+    chance = world.chance
+    if chance.random() < 0.4 and phone.process is not None:
+        phone.process.calls_left = chance.randint(0, 6)
+        world.tell(f"{phone.name} will die after {phone.process.calls_left} calls")
+    else:
+        steps, leaves_new = chance.randint(1, 5), chance.random() < 0.5
+        phone.disk.cut_after(steps, leaves_new=leaves_new, lasting=True)
+        side = "after" if leaves_new else "before"
+        world.tell(f"{phone.name} will lose power {side} its step {steps} from now")
+    await phone.sync()
+
+
+async def fill_disk(world: World, phone: Phone) -> None:
+    steps = world.chance.randint(1, 4)
+    phone.disk.cut_after(steps, leaves_new=False, lasting=False)
+    world.tell(f"{phone.name} will have no room for its step {steps} from now")
+    await phone.sync()
+
+
+async def turn_clock(world: World, phone: Phone) -> None:
+    chance, kind = world.chance, world.cast.clocks
+    hours = chance.choice((-30 * 24, -26, -3, -1, 0, 1, 3, 20))
+    if kind == "far" and chance.random() < 0.5:
+        hours = chance.choice((2 * 24, 60 * 24, 700 * 24))
+    phone.clock.ahead_ms = hours * _DAY_MS // 24 + chance.randint(-5000, 5000)
+    if kind == "dead" and chance.random() < 0.4:
+        phone.clock.ahead_ms = -60 * 365 * _DAY_MS
+    world.tell(f"the clock of {phone.name} is {phone.clock.ahead_ms / 3.6e6:+.2f} hours off")
+
+
+async def join(world: World, phone: Phone) -> None:
+    """Somebody types the twelve words into another device, which may have records of its own."""
+    late = [one for one in world.survivors() if one.keys is None]
+    if late:
+        world.tell(f"{late[0].name} is given the phrase")
+        await late[0].turn_on(world.keys)
+        await late[0].sync()
+
+
+async def lose(world: World, phone: Phone) -> None:
+    if sum(one.keys is not None for one in world.survivors()) > 1:
+        phone.lost = True
+        phone.disk.kill()
+        world.tell(f"{phone.name} is lost")
+
+
+async def take_image(world: World, phone: Phone) -> None:
+    """Somebody copies a whole device, as a phone's own backup does."""
+    if phone.keys is not None and not phone.dead:
+        promised = dict(world.history.promised.get(phone.name, {}))
+        world.images.append((phone, phone.disk.copy(), promised))
+        world.tell(f"an image is made of {phone.name}")
+
+
+async def use_image(world: World, phone: Phone) -> None:
+    """The image goes onto another device, which thinks it is the first; that may be no more."""
+    if world.images and len(world.phones) < 8:
+        first, disk, promised = world.images.pop(world.chance.randrange(len(world.images)))
+        if world.chance.random() < 0.5 and not first.lost:
+            first.lost = True
+            first.disk.kill()
+            world.tell(f"{first.name} is lost")
+        world.history.go_on(f"phone-{len(world.phones) + 1}", promised)
+        await world.add_phone(disk, first.keys)
+        world.tell(f"it goes on from the image of {first.name}")
+
+
+async def import_file(world: World, phone: Phone) -> None:
+    """A backup file of one device is read on another."""
+    other = world.chance.choice(world.survivors())
+    if phone.process is not None and not phone.dead and other is not phone:
+        # What comes from the future counts as written when it is read, which is another story.
+        limit_ms = phone.clock.now_ms() + MAX_AHEAD_MS
+        held = ((one, one.latest) for one in other.records())
+        records = [one for one, latest in held if latest is not None and latest.ms <= limit_ms]
+        before = {one.key: one for one in phone.records()}
+        try:
+            await phone.process.storage.join(records)
+        except StoreError as error:
+            world.tell(f"{phone.name} could not read a file: {error}")
+            return
+        for record in records:
+            world.history.read_file(phone.name, record, before.get(record.key))
+        world.tell(f"{phone.name} reads a file of {other.name}")
+
+
+async def back_up_server(world: World, phone: Phone) -> None:
+    world.copies.append(await world.server.copy())
+    world.tell("the server is copied")
+
+
+async def restore_server(world: World, phone: Phone) -> None:
+    if world.copies:
+        await world.server.restore(world.chance.choice(world.copies), told=True)
+        world.tell("the server is restored from a copy")
+
+
+async def roll_back_server(world: World, phone: Phone) -> None:
+    if world.copies:
+        await world.server.restore(world.chance.choice(world.copies), told=False)
+        world.tell("the server goes back in silence")
+
+
+async def turn_hostile(world: World, phone: Phone) -> None:
+    if world.hostile is None:
+        foreign = await foreign_batches(world.entropy)
+        world.hostile = Hostile(world.chance, world.cast.hostile, foreign)
+        world.ledger.honest = False
+        world.tell(f"the server turns hostile: {', '.join(world.cast.hostile)}")
+    else:
+        world.hostile = None
+        world.tell("the server is honest again")
+
+
+async def squeeze(world: World, phone: Phone) -> None:
+    quota = world.chance.choice((0, 2_000, 6_000, QUOTA_BYTES))
+    await world.server.set_quota(quota)
+    world.tell(f"a vault may weigh {quota} bytes")
+
+
+async def send_newer(world: World, phone: Phone) -> None:
+    """A device with a version to come sends what nobody here can read."""
+    sealed = await newer_batch(world.keys, world.entropy, world.chance)
+    try:
+        appended = await world.server.remote(world.keys).append([sealed])
+    except NetworkError as error:
+        world.tell(f"something of a newer version is not taken: {error.code}")
+        return
+    world.newer[appended.seqs[0]] = sealed
+    world.tell(f"something of a newer version is batch {appended.seqs[0]}")
+
+
+async def prune(world: World, phone: Phone) -> None:
+    await world.server.forget(world.keys)
+    world.tell("the vault is pruned")
+
+
+Perform = Callable[[World, Phone], Awaitable[None]]
+
+
+def acts_of(world: World) -> tuple[list[Perform], list[float]]:
+    """What can happen here, and how often compared with each other."""
+    cast = world.cast
+    weighted: list[tuple[Perform, float]] = [
+        (write, 5),
+        (add, 3),
+        (compose, 3),
+        (draft, 0.5),
+        (remove, 1.5),
+        (restore, 1),
+        (import_much, 0.3),
+        (sync, 5),
+        (sync_alongside, 4),
+        (sync_together, 1),
+        (restart, 1),
+        (go_offline, 1),
+        (join, 2 if cast.late else 0),
+        (crash, 20 * cast.crashes),
+        (fill_disk, 20 * cast.full),
+        (turn_clock, 0 if cast.clocks == "good" else 2.5),
+        (lose, 0.6 if cast.lost else 0),
+        (take_image, 1 if cast.images else 0),
+        (use_image, 1 if cast.images else 0),
+        (import_file, 0.5),
+        (back_up_server, 1 if cast.restored or cast.rolled_back else 0),
+        (restore_server, 0.7 if cast.restored else 0),
+        (roll_back_server, 0.7 if cast.rolled_back else 0),
+        (turn_hostile, 2 if cast.hostile else 0),
+        (squeeze, 2 if cast.quota else 0),
+        (send_newer, 0.7 if cast.newer else 0),
+        (prune, 0.7 if cast.pruned else 0),
+    ]
+    return [act for act, _ in weighted], [weight for _, weight in weighted]
+
+
+def _value(chance: random.Random) -> Json:
+    return chance.choice((chance.randrange(9), "Wine", "Beer", None, [1, {"x": True}], "é日🙂"))
+
+
+def _words(chance: random.Random, count: int) -> str:
+    return " ".join(f"{chance.getrandbits(20):x}" for _ in range(count))

@@ -1,0 +1,27 @@
+"""A device and an image of it: two that stamp and seal under one name, until one notices."""
+
+from __future__ import annotations
+
+from mobile_app.device.memory import MemoryDisk
+from mobile_app.sync.state import Reason
+from tests.sync.devices import Device, devices, same, settle
+from tests.sync.memory_remote import MemoryVault
+
+
+async def test_who_meets_its_own_name_takes_another_and_both_go_on() -> None:
+    vault = MemoryVault()
+    (first, other) = await devices(vault, 2)
+    await settle(first, other)
+    await first.save("check_in", "c1", mood=1)
+    image = MemoryDisk(dict(first.disk.blobs), dict(first.disk.secrets))
+    twin = await Device(vault, disk=image).start()
+    assert twin.replica.device == first.replica.device
+    await twin.save("check_in", "c2", mood=2)
+    await twin.sync()
+    await first.save("check_in", "c3", mood=3)
+    report = await first.sync()
+    assert report.healed is Reason.COPIED
+    assert twin.replica.device != first.replica.device
+    await settle(first, other, twin)
+    assert same(first, other, twin)
+    assert {record.id for record in other.db.all("check_in")} == {"c1", "c2", "c3"}
