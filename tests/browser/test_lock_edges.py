@@ -60,6 +60,7 @@ def test_hiding_or_locking_one_tab_does_so_to_the_other_and_erasing_empties_it(
     second.screenshot("hidden-other-tab")
     second.tap(re.compile("^Clock"))
     second.see(ONE_DAY)
+    first.page.bring_to_front()  # a page behind another one loses what is typed
     first.tap(re.compile("^Clock"))
     set_passcode(first)
     second.see("Locked")
