@@ -109,27 +109,34 @@
     draw();
   }
 
+  const empty = () => ["counters", "meeting-list"].forEach((id) => byId(id).replaceChildren());
+
   /* Events from start.js. */
-  addEventListener("twofold:card", (event) => {
-    const text = String(event.detail);
+  function take(text) {
     const next = shell.readCard(text);
-    if (!next) return;
+    if (!next) return false;
     // The country set in the app counts again once it was changed there.
     if (card && next.country !== card.country) {
       kept((storage) => storage.removeItem(shell.COUNTRY_KEY));
     }
-    kept((storage) => storage.setItem(CARD_KEY, text));
     card = next;
     shell.drawLook(card);
     drawLines();
     if (!left && note !== "first") draw();
+    else if (card.locked) empty(); // nothing of the person may wait behind the app either
+    return true;
+  }
+  addEventListener("twofold:card", (event) => {
+    const text = String(event.detail);
+    if (take(text)) kept((storage) => storage.setItem(CARD_KEY, text));
   });
+  // From another tab: what was locked or hidden there is so here, should this shell come back.
+  addEventListener("storage", (event) => { if (event.key === CARD_KEY) take(event.newValue); });
   addEventListener("twofold:forget", () => {
     kept((storage) => Object.keys(storage).filter((key) => key.startsWith("twofold."))
       .forEach((key) => storage.removeItem(key)));
     card = null;
-    byId("counters").replaceChildren();
-    byId("meeting-list").replaceChildren();
+    empty();
     shell.drawLook(card);
     drawLines();
     if (!left) draw();

@@ -10,9 +10,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import datetime
-from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from mobile_app.content.pack import Pack
@@ -21,7 +19,10 @@ from mobile_app.domain.meeting_search import MeetingIndex
 from mobile_app.domain.meetings import Meeting
 from mobile_app.errors import ContentError, NetworkError, Offline, StoreError
 from mobile_app.presenters import meeting_reading as reading
+from mobile_app.presenters.kept_list import KeptList, Phase, kept_list
 from mobile_app.presenters.meeting_supply import MeetingSupply, Offer, Reach
+
+__all__ = ["KeptList", "MeetingLists", "Phase", "lists_of"]
 
 if TYPE_CHECKING:
     from mobile_app.domain.own_meetings import OwnMeeting
@@ -29,25 +30,6 @@ if TYPE_CHECKING:
 
 FRESH_SECONDS = 12 * 3600
 """How long after a look at the server the screens do not look again by themselves."""
-
-
-class Phase(StrEnum):
-    LOADING = "loading"
-    READY = "ready"
-    MISSING = "missing"
-    """Areas are chosen, but none of them is on this device yet."""
-
-
-@dataclass(frozen=True, slots=True)
-class KeptList:
-    """One list in use. `updated_at` is None for the sample that ships: it has no age."""
-
-    id: str
-    name: str
-    programme: str
-    count: int
-    sample: bool
-    updated_at: datetime | None
 
 
 class MeetingLists:
@@ -174,19 +156,7 @@ class MeetingLists:
         self._by_id, self._own, self.phase = by_id, own, phase
         self.index, self.searchable = index or MeetingIndex(()), index is not None
         self._sample_ids = frozenset(m.id for p in packs if p.sample for m in p.meetings)
-        self.kept = tuple(
-            KeptList(
-                id=pack.id,
-                name=pack.name,
-                programme=pack.programme,
-                count=len(pack.meetings),
-                sample=pack.sample,
-                updated_at=None
-                if pack.sample
-                else max(pack.updated_at, ages.get(pack.id, pack.updated_at)),
-            )
-            for pack in packs
-        )
+        self.kept = tuple(kept_list(pack, ages) for pack in packs)
         self._changed()
 
     def _follow_own(self) -> None:

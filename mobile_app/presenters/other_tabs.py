@@ -1,4 +1,5 @@
-"""What is locked or erased in one tab is locked or erased in every other one, at once."""
+"""What is locked or erased in one tab is locked or erased in every other one, at once. (What is
+hidden in one is the screens' own matter: see AppRun.)"""
 
 from __future__ import annotations
 
@@ -28,5 +29,5 @@ class OtherTabs:
     async def _follow(self, news: TabNews) -> None:
         if news is TabNews.LOCKED:
             await self._door.follow_lock()
-        else:
+        elif news is TabNews.ERASED:
             await self._door.follow_erase()

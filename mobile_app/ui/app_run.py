@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 import flet as ft
 
+from mobile_app.device.ports import TabNews
 from mobile_app.domain.app_lock import lock_due_at
 from mobile_app.errors import StoreDenied
 from mobile_app.ui import theme
@@ -96,6 +97,7 @@ class AppRun:
             lambda: self._context.copy().run(lambda: stage.set_status(update_waiting=True))
         )
         services.shell.on_country(self._country.heard)
+        self._door.device.tabs.on_news(lambda news: self._context.copy().run(self._on_tab, news))
 
     def _follow_records(self) -> None:
         self._stop_following()
@@ -224,12 +226,20 @@ class AppRun:
                 ft.SemanticsService().get_accessibility_features(), RETURN_SECONDS
             )
 
-    def _on_quick_hide(self) -> None:
+    def _on_quick_hide(self, here: bool) -> None:
         # The card first: whoever reloads the page now must not see it.
         self._card.now()
         if self._stage.quick_hidden:
             self._page.navigate("/")  # the address would tell what was being read
             self._page.run_task(self._door.lock)
+            # A lock tells the others itself. Only who began tells: a tab in the background may
+            # hear it minutes later, when others are in use again.
+            if here and not self._door.has_passcode:
+                self._door.device.tabs.tell(TabNews.HIDDEN)
+
+    def _on_tab(self, news: TabNews) -> None:
+        if news is TabNews.HIDDEN and not self._closed:
+            self._stage.hide_too()
 
     def _on_records(self) -> None:
         settings = self._services.repos.settings.get()

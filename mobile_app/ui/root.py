@@ -27,8 +27,9 @@ class Stage:
     status: Status = field(default_factory=Status)
     apply_update: Callable[[], None] = lambda: None
     take_over: Callable[[], None] = lambda: None
-    on_hide: Callable[[], None] = lambda: None
-    """Runs after the neutral screen was put up or taken away."""
+    on_hide: Callable[[bool], None] = lambda here: None
+    """Runs after the neutral screen was put up or taken away; True when it was done here, and not
+    in another tab."""
     report_read: bool = False
     settled: bool = True
     quick_hidden: bool = False
@@ -49,15 +50,23 @@ class Stage:
 
     def hide(self) -> None:
         """Put up the neutral screen, now."""
+        self._hide(here=True)
+
+    def hide_too(self) -> None:
+        """The same, because it was put up in another tab."""
+        if not self.quick_hidden:
+            self._hide(here=False)
+
+    def _hide(self, *, here: bool) -> None:
         self.quick_hidden = True
         self._redraw()
-        self.on_hide()
+        self.on_hide(here)
 
     def come_back(self) -> None:
         """Away with the neutral screen."""
         self.quick_hidden = False
         self._redraw()
-        self.on_hide()
+        self.on_hide(True)
 
     def set_services(self, services: Services) -> None:
         """Others: the store was locked or unlocked."""

@@ -44,15 +44,25 @@ KEPT = """() => new Promise((resolve, reject) => {
 })"""
 
 
-def test_locking_one_tab_locks_the_other_and_erasing_empties_it(
+def test_hiding_or_locking_one_tab_does_so_to_the_other_and_erasing_empties_it(
     make_phone: PhoneMaker, app_server: TwofoldServer
 ) -> None:
     first = make_phone(app_server.url)
     first.goto_app()
     first_run(first, "Alcohol")
-    set_passcode(first)
     second = first.another_tab()
     second.goto_app()
+    second.see(ONE_DAY)
+    # With no lock to speak of, the other tab is hidden too, and comes back by its own touch.
+    first.tap("Hide quickly")
+    second.see(re.compile("^Clock"))
+    expect(second.page.get_by_text("Alcohol").filter(visible=True)).to_have_count(0)
+    second.screenshot("hidden-other-tab")
+    second.tap(re.compile("^Clock"))
+    second.see(ONE_DAY)
+    first.page.bring_to_front()  # a page behind another one loses what is typed
+    first.tap(re.compile("^Clock"))
+    set_passcode(first)
     second.see("Locked")
     unlock(second)
     second.see(ONE_DAY)

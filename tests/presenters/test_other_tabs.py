@@ -95,6 +95,14 @@ async def test_without_a_passcode_there_is_nothing_to_lock() -> None:
     assert not second.trouble
 
 
+async def test_a_tab_that_hides_leaves_the_doors_of_others_as_they_are() -> None:
+    first, second = await two_tabs()
+    first.device.tabs.tell(TabNews.HIDDEN)
+    await heard()
+    assert not second.locked
+    assert labels(second) == ["Alcohol"]
+
+
 async def test_erasing_one_empties_the_other() -> None:
     for locked in (False, True):
         first, second = await two_tabs()

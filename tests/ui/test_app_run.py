@@ -10,8 +10,8 @@ from types import SimpleNamespace
 import flet as ft
 import pytest
 
-from mobile_app.device.memory import FixedClock, FixedFacts
-from mobile_app.device.ports import DeviceFacts
+from mobile_app.device.memory import FixedClock, FixedFacts, MemoryBlobStore, MemoryTabs
+from mobile_app.device.ports import DeviceFacts, TabNews
 from mobile_app.domain.app_lock import LockPolicy
 from mobile_app.presenters.services import Services
 from mobile_app.presenters.trying import Answer
@@ -35,7 +35,7 @@ async def services(monkeypatch: pytest.MonkeyPatch) -> Services:
     return services
 
 
-async def start(services: Services) -> tuple[App, AppRun]:
+async def start(services: Services, route: str = "/") -> tuple[App, AppRun]:
     runs: list[AppRun] = []
 
     def main(page: ft.Page) -> None:
@@ -45,7 +45,7 @@ async def start(services: Services) -> tuple[App, AppRun]:
         page.render_views(Root, stage)
         runs.append(run)
 
-    app = await App.start(main, "/")
+    app = await App.start(main, route)
     return app, runs[0]
 
 
@@ -188,3 +188,56 @@ async def test_a_window_that_closed_says_nothing_more(services: Services) -> Non
     await services.door.lock()
     await app.settle()
     assert shell_of(services).cards == []
+
+
+async def two_tabs(services: Services) -> list[App]:
+    """The same storage in two tabs: the first one writes, and both show it."""
+    blobs = services.door.device.blobs
+    assert isinstance(blobs, MemoryBlobStore)
+    tabs = []
+    for route, of in (("/journey", services), ("/", await memory_services(blobs.disk))):
+        app, _ = await start(of, route)
+        app.services = of
+        tabs.append(app)
+    assert tabs[1].says("Alcohol")
+    return tabs
+
+
+async def test_hiding_one_tab_hides_the_others_though_nothing_locks_them(
+    services: Services,
+) -> None:
+    one, other = await two_tabs(services)
+    await other.tap("hide")
+    await one.settle(200)
+    for app in (one, other):
+        assert app.find("hidden")
+        assert app.route == "/", "an address tells too"
+        assert not app.says("Alcohol")
+    assert set(last_card(services)) == BARE, "the tab that may write leaves a card without anything"
+    await one.tap("hidden")
+    await other.settle(200)
+    assert not one.find("hidden")
+    assert other.find("hidden"), "each comes back by a touch of its own"
+    await other.tap("hidden")
+    assert other.says("Alcohol")
+
+
+async def test_who_hides_only_because_another_did_tells_nobody(services: Services) -> None:
+    one, other = await two_tabs(services)
+    await one.tap("hide")
+    await other.settle(200)
+    assert other.find("hidden")
+    tabs = other.services.door.device.tabs
+    assert isinstance(tabs, MemoryTabs)
+    assert tabs.told == [], "in the background it may hear of it when the first is long back"
+
+
+async def test_with_a_passcode_the_lock_speaks_for_itself(services: Services) -> None:
+    await services.door.set_passcode(PASSCODE)
+    app, _ = await start(services)
+    tabs = services.door.device.tabs
+    assert isinstance(tabs, MemoryTabs)
+    tabs.told.clear()
+    await app.tap("hide")
+    await app.settle(200)
+    assert tabs.told == [TabNews.LOCKED]
