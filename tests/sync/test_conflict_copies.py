@@ -131,9 +131,9 @@ async def test_a_copy_that_is_here_already_is_not_made_again(vault: MemoryVault)
     incoming = Record(
         type="meeting_note", id="m1", fields={"text": LONG + "b"}, stamps={"text": later}
     )
-    (copy,) = conflict_copies(one.replica, incoming, lambda _: False)
+    (copy,) = conflict_copies(one.replica, incoming, lambda _: True, lambda _: False)
     await one.replica.keep(write=[copy])
-    assert list(conflict_copies(one.replica, incoming, lambda _: False)) == []
+    assert list(conflict_copies(one.replica, incoming, lambda _: True, lambda _: False)) == []
 
 
 async def test_a_removed_record_has_no_conflict(vault: MemoryVault) -> None:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import asyncio
 import tracemalloc
 import zlib
+from collections.abc import Sequence
 from typing import Any
 
 import pytest
@@ -47,7 +49,8 @@ kinds = st.sampled_from([BATCH, SNAPSHOT])
 def test_what_is_written_is_read(
     kind: bytes, head: dict[str, Any], states: list[dict[str, Any]]
 ) -> None:
-    payload = decode_payload(kind, encode_payload(kind, head, [write_state(one) for one in states]))
+    payload = _outcome(kind, _encoded(kind, head, states))
+    assert isinstance(payload, Payload)
     assert payload.head == head
     assert [read_state(line) for line in payload.lines] == states
 
@@ -64,7 +67,7 @@ def test_anything_is_read_or_refused(kind: bytes, data: bytes) -> None:
 def test_an_altered_payload_is_read_or_refused(
     kind: bytes, head: dict[str, Any], states: list[dict[str, Any]], data: st.DataObject
 ) -> None:
-    sound = bytearray(encode_payload(kind, head, [write_state(one) for one in states]))
+    sound = bytearray(_encoded(kind, head, states))
     for _ in range(data.draw(st.integers(1, 4))):
         at = data.draw(st.integers(0, len(sound) - 1))
         sound[at] = data.draw(st.integers(0, 255))
@@ -102,3 +105,7 @@ def _outcome(kind: bytes, payload: bytes) -> Payload | CannotOpen:
         return decode_payload(kind, payload)
     except CannotOpen as error:
         return error
+
+
+def _encoded(kind: bytes, head: dict[str, Any], states: Sequence[dict[str, Any]]) -> bytes:
+    return asyncio.run(encode_payload(kind, head, [write_state(one) for one in states]))
