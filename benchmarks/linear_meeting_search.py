@@ -28,9 +28,10 @@ class LinearSearch:
             vocabulary.update(*fields)
             self._rows.append(("".join(f" {' '.join(words)} \n" for words in fields), meeting))
         self._vocabulary = vocabulary
-        self._territories = Territories()
+        territories = Territories()
         for meeting in meetings:
-            self._territories.add(meeting)
+            territories.add(meeting)
+        self._path_by_id = {one.id: region_path(one, territories) for one in meetings}
 
     def search(self, query: Query, *, now: datetime, limit: int = 60, offset: int = 0) -> Results:
         groups = parse_query(query.text)
@@ -74,7 +75,7 @@ class LinearSearch:
         traits = traits_of(meeting.programme, meeting.types)
         if meeting.id in query.welcoming:
             traits |= {Trait.BOTH}
-        path = region_path(meeting, self._territories)
+        path = self._path_by_id[meeting.id]
         parts = times_of_day(meeting.start_minute) if meeting.start_minute is not None else ()
         codes = {(meeting.programme, code) for code in meeting.types}
         return (

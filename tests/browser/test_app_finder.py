@@ -15,6 +15,8 @@ from tests.browser.phone import SMALL, Phone
 from tests.browser.serving import TwofoldServer
 
 SETTLE_MS = 700
+LEAVE_MS = 150
+"""Until the former screen is gone, where what is looked for next may have stood there too."""
 
 
 @pytest.fixture
@@ -91,7 +93,7 @@ def test_pictures_of_finding(
 
     def visit(route: str) -> None:
         phone.page.evaluate("route => { location.hash = '#' + route; }", route)
-        phone.page.wait_for_timeout(SETTLE_MS)
+        phone.page.wait_for_timeout(LEAVE_MS)
 
     def take(name: str) -> None:
         phone.page.wait_for_timeout(SETTLE_MS)
