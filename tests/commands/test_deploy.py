@@ -22,7 +22,6 @@ PAGES = ("docs/self-hosting.md", "docs/scaling.md", "docs/server.md")
 UNITS = ("twofold.service", "twofold-backup.service")
 NAMED = (*PAGES, *(f"deploy/{path.name}" for path in sorted(DEPLOY.iterdir())))
 
-OWN = {"TWOFOLD_DATA", "TWOFOLD_DATABASE_URL", "TWOFOLD_SITE", "TWOFOLD_SOURCES"}
 FOR_COMPOSE = {"TWOFOLD_DOMAIN", "TWOFOLD_UPSTREAM", "TWOFOLD_WORKERS"}
 PLACEHOLDERS = {"N": "2", "DAYS": "730", "NAME": "name"}
 
@@ -93,8 +92,10 @@ def test_the_reader_of_commands_would_notice() -> None:
 
 @pytest.mark.parametrize("name", NAMED)
 def test_every_setting_named_exists(name: str) -> None:
-    known = OWN | FOR_COMPOSE | {variable(field.name) for field in fields(Limits)}
-    assert set(re.findall(r"TWOFOLD_[A-Z_]*[A-Z]", read(name))) <= known
+    setting = r"TWOFOLD_[A-Z_]*[A-Z]"
+    known = {variable(field.name) for field in fields(Limits)} | FOR_COMPOSE
+    known |= set(re.findall(f'"({setting})"', read("sync_server/config.py")))
+    assert set(re.findall(setting, read(name))) <= known
 
 
 @pytest.mark.parametrize("name", NAMED)
