@@ -215,8 +215,8 @@ def test_the_arithmetic_of_the_sizing_is_right() -> None:
     rows = {
         row[0].strip(): row[1:] for row in re.findall(r"^\| (.*) \| (.*) \| (.*) \|$", text, re.M)
     }
-    s, r, v, k, b, d, p, m = 546, 300, 300, 5, 5, 1.5, 10, 10
-    for symbol, value in zip("bsdpmk", (b, s, d, p, m, k), strict=True):
+    s, r, v, k, b, d, p, m = 546, 315, 345, 5, 5, 1.5, 10, 10
+    for symbol, value in zip("bsrvdpmk", (b, s, r, v, d, p, m, k), strict=True):
         assert re.search(rf"\| {symbol} \| {value} ", text), symbol
     snapshot = 150 * 1024
     tail = max(snapshot, min(64 * s, 2**20))
