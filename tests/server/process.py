@@ -11,7 +11,7 @@ from pathlib import Path
 
 from sync_server.config import Settings
 
-START_SECONDS = 20
+START_SECONDS = 40
 
 
 class Served:
