@@ -13,6 +13,9 @@ from sync_server.errors import CommandProblem
 COMMANDS = {
     "serve": ("serve the built app and its API", "sync_server.serving"),
     "build": ("build the app as a static site", ""),
+    "backup": ("write everything in the database to one file", "sync_server.backup"),
+    "restore": ("put a backup in place of the database", "sync_server.restore"),
+    "vaults": ("erase vaults that nobody visits any more", "sync_server.vaults_cli"),
     "meetings": ("import meeting lists and keep them fresh", "sync_server.meetings_cli"),
 }
 """What each is for, and the module whose `describe` adds its options and `run`."""
@@ -20,7 +23,7 @@ COMMANDS = {
 EPILOG = """\
 Settings come from the environment: TWOFOLD_DATA (folder, ./data), TWOFOLD_DATABASE_URL (SQLite in
 that folder), TWOFOLD_SITE (the built site), TWOFOLD_SOURCES (the feeds to read, sources.toml in
-that folder), and limits of the vaults. See docs/server.md."""
+that folder), TWOFOLD_SQLITE_SYNC, and limits of the vaults. See docs/server.md."""
 
 
 def main(argv: Sequence[str] | None = None) -> int:

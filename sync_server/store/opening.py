@@ -9,7 +9,7 @@ import sqlalchemy as sa
 
 from sync_server.config import Settings
 from sync_server.errors import CommandProblem
-from sync_server.store.engine import open_engine
+from sync_server.store.engine import DURABLE, UNSYNCED, open_engine
 from sync_server.store.feeds import FeedStore
 from sync_server.store.schema import migrate
 
@@ -20,10 +20,7 @@ def open_store(settings: Settings) -> Iterator[FeedStore]:
 
     Raises CommandProblem when the database cannot be opened or is of a newer version.
     """
-    try:
-        engine = open_engine(settings.database_url)
-    except (sa.exc.ArgumentError, ImportError, OSError) as error:
-        raise CommandProblem(f"The database cannot be opened ({_first_line(error)}).") from error
+    engine = open_database(settings)
     try:
         _bring_up_to_date(engine)
         yield FeedStore(engine)
@@ -31,9 +28,25 @@ def open_store(settings: Settings) -> Iterator[FeedStore]:
         engine.dispose()
 
 
-def _bring_up_to_date(engine: sa.Engine) -> None:
+def open_database(settings: Settings) -> sa.Engine:
+    """An engine, with the schema as it is. Raises CommandProblem for an address that is none."""
     try:
+        pragmas = DURABLE if settings.sqlite_syncs else UNSYNCED
+        return open_engine(settings.database_url, pragmas=pragmas)
+    except (sa.exc.ArgumentError, ImportError, OSError) as error:
+        raise CommandProblem(f"The database cannot be opened ({_first_line(error)}).") from error
+
+
+def _bring_up_to_date(engine: sa.Engine) -> None:
+    with clear_problems():
         migrate(engine)
+
+
+@contextmanager
+def clear_problems() -> Iterator[None]:
+    """Raises CommandProblem, one line, for what a database refuses."""
+    try:
+        yield
     except sa.exc.DBAPIError as error:
         raise CommandProblem(
             f"The database cannot be used ({_first_line(error.orig or error)}). Check"
