@@ -150,6 +150,7 @@ function present(states) {
       const stamps = Object.keys(writes).filter((stamp) => stamp > removed).sort();
       return Object.assign({ id }, ...stamps.map((stamp) => writes[stamp]));
     });
+    records[type].sort((one, other) => (one.id < other.id ? -1 : 1));
   }
   return records;
 }

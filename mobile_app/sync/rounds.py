@@ -19,10 +19,9 @@ from mobile_app.sync.vault import VaultSeal
 
 _T = TypeVar("_T")
 
+_EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
 _TOGETHER: Final = 100
 """Records looked at without letting anything else run: a third of a frame in a browser."""
-
-_EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
 
 Upgrade: TypeAlias = Callable[[dict[str, Any], int], Iterable[Mapping[str, Any]]]
 """(a state, the schema version that wrote it) -> states of today's. Raises for one it cannot."""

@@ -18,7 +18,14 @@ _WORD_NUMBER = re.compile(r"Word (\d+)")
 
 
 def turn_on_backup(phone: Phone) -> str:
-    """Make the words, give three of them back, turn the backup on and see it done; the words."""
+    """Turn the backup on and see it done; the words."""
+    found = ask_for_backup(phone)
+    see_backed_up(phone)
+    return found
+
+
+def ask_for_backup(phone: Phone) -> str:
+    """Make the words, give three of them back, touch what turns it on; the words."""
     go(phone, "/me/backup")
     phone.tap("Go to my twelve words")
     phone.tap("Make my words")
@@ -28,10 +35,9 @@ def turn_on_backup(phone: Phone) -> str:
     for label in asked_for(phone):
         number = _WORD_NUMBER.search(label)
         assert number
-        phone.write(label, found[int(number[1]) - 1])
+        phone.write(re.compile(f"^{label}$"), found[int(number[1]) - 1])
     phone.tap("Check these words")
     phone.tap("Turn on backup")
-    see_backed_up(phone)
     return " ".join(found)
 
 

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import re
 import time
+from pathlib import Path
 
 from tests.browser.app_phone import first_run
 from tests.browser.backup_phone import (
     ROUND_SECONDS,
+    ask_for_backup,
     check_in,
     find_network,
     lose_network,
@@ -19,7 +21,7 @@ from tests.browser.backup_phone import (
 from tests.browser.conftest import PhoneMaker
 from tests.browser.lock_phone import go
 from tests.browser.phone import Phone
-from tests.browser.serving import TwofoldServer
+from tests.browser.serving import StaticServer, TwofoldServer
 
 RIVER, HILL, BEFORE = "Walked by the river ✓", "Called from the hill", "Before there were two"
 
@@ -67,3 +69,22 @@ def test_two_devices_edit_offline_and_converge(
         see_backed_up(phone)
     go(second, "/journey/check-ins")
     second.see(re.compile(RIVER))
+    app_server.stop()
+    kept = b"".join(path.read_bytes() for path in app_server.data.rglob("*") if path.is_file())
+    assert len(kept) > 10_000
+    for known in (BEFORE, RIVER, HILL, "Alcohol", "check_in", *words.split()[:3]):
+        assert known.encode() not in kept, "the server knows"
+
+
+def test_a_plain_website_says_that_it_keeps_no_backups(
+    make_phone: PhoneMaker, built_site: Path
+) -> None:
+    server = StaticServer(built_site)
+    server.start()
+    phone = make_phone(server.url)
+    phone.goto_app()
+    first_run(phone, "Alcohol")
+    ask_for_backup(phone)
+    phone.see("No backup server here", seconds=ROUND_SECONDS)
+    phone.see("Save an encrypted file")
+    server.stop()
