@@ -25,6 +25,7 @@ from mobile_app.sync import padding, seal, sealed_file
 from mobile_app.sync.keys import derive_file_key, derive_keys
 from mobile_app.sync.phrase import Phrase
 from scripts.stored_vectors import backup_vectors, key_vectors, recovery_vectors
+from scripts.sync_vectors import batch_vectors, snapshot_vectors
 
 FOLDER = Path(__file__).parents[1] / "tests" / "vectors"
 
@@ -214,6 +215,14 @@ def make() -> dict[Path, str]:
         "seal": ("Seals (docs/protocol.md, seal).", asyncio.run(seal_vectors())),
         "file": ("Encrypted files (docs/protocol.md, file).", asyncio.run(file_vectors())),
         "backup": ("What a file holds (docs/protocol.md, backup).", backup_vectors()),
+        "batch": (
+            "What a batch holds (docs/protocol.md, synced data).",
+            asyncio.run(batch_vectors(_CRYPTO, FixedBytes(), PHRASE)),
+        ),
+        "snapshot": (
+            "What a snapshot holds (docs/protocol.md, synced data).",
+            asyncio.run(snapshot_vectors(_CRYPTO, FixedBytes(), PHRASE)),
+        ),
         "data_key": (
             "What lies in key.a and key.b (docs/journal.md, the data key).",
             asyncio.run(key_vectors(FixedBytes())),

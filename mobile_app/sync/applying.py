@@ -94,7 +94,7 @@ class Page:
     def blind(self) -> None:
         """Something did not open. It is passed over; others may make the next snapshot."""
         self._round.report.unreadable += 1
-        self.state = replace(self.state, blind_until_ms=self._round.now_ms + _BLIND_MS)
+        self.state = replace(self.state, compact_after_ms=self._round.now_ms + _BLIND_MS)
 
     def forget(self, note: str) -> None:
         self._notes[note] = None
@@ -138,21 +138,15 @@ class Page:
         through = max((stamp for stamp, seq in own if seq <= seen), default=None)
         await self._take_lines(head.schema, lines, head.device, through)
 
-    async def take_snapshot(self, head: SnapshotHead, lines: Sequence[bytes]) -> Reason | None:
-        """Take in its states, wherever we are; or tell why all is to be read anew."""
+    async def take_snapshot(
+        self, head: SnapshotHead, lines: Sequence[bytes], size: int
+    ) -> Reason | None:
+        """Take in a snapshot of `size` bytes, which stands for all batches up to there; or tell why
+        all is to be read from the beginning."""
         mine = head.chains.get(self.state.device)
         if mine is not None and not is_own(self.state, mine, self._waiting().values()):
             return Reason.COPIED
-        through = head.coverage.get(self.state.device)
-        for at in range(0, len(lines), _TOGETHER):
-            some = lines[at : at + _TOGETHER]
-            await self._take_lines(head.schema, some, head.device, through)
-            await self.keep_if_large()
-        self._cover(head.coverage)
-        return None
-
-    def go_on_behind(self, head: SnapshotHead, size: int) -> None:
-        """The snapshot, of `size` bytes, stands for all batches up to there."""
+        await self.take_in(head, lines)
         self.state = replace(
             self.state,
             cursor=head.through[1],
@@ -161,6 +155,16 @@ class Page:
             snapshot=(head.through[1], size),
             since=(0, 0),
         )
+        return None
+
+    async def take_in(self, head: SnapshotHead, lines: Sequence[bytes]) -> None:
+        """Take in a snapshot's states, wherever we are."""
+        through = head.coverage.get(self.state.device)
+        for at in range(0, len(lines), _TOGETHER):
+            some = lines[at : at + _TOGETHER]
+            await self._take_lines(head.schema, some, head.device, through)
+            await self.keep_if_large()
+        self._cover(head.coverage)
 
     async def _take_lines(
         self,

@@ -14,7 +14,7 @@ from mobile_app.changes.change import Key
 from mobile_app.changes.coverage import Latest, stamps_in
 from mobile_app.changes.merge import Record, merge
 from mobile_app.changes.states import state_from
-from mobile_app.errors import BatchRefused, CannotOpen, Compacted, Quota, SnapshotChanged
+from mobile_app.errors import BatchRefused, CannotOpen, Quota, SnapshotChanged, VersionMismatch
 from mobile_app.sync.applying import Page
 from mobile_app.sync.codec import write_state
 from mobile_app.sync.heads import SnapshotHead
@@ -24,6 +24,7 @@ from mobile_app.sync.state import NEWER
 
 DUE_BATCHES: Final = 64
 DUE_BYTES: Final = 1024 * 1024
+_PAUSE_MS: Final = 24 * 60 * 60 * 1000
 
 
 async def compact_if_due(round: Round, *, full: bool) -> None:
@@ -47,8 +48,13 @@ async def compact_if_due(round: Round, *, full: bool) -> None:
         tag = await _take_in_the_former(round)
         sealed = await _seal(round)
         await round.remote.put_snapshot(sealed, round.state.cursor, tag)
-    except (SnapshotChanged, Compacted, BatchRefused, Quota, CannotOpen):
-        return  # what is there stays, and a later round tries again
+    except SnapshotChanged:
+        return  # somebody was quicker; the next round sees what there is
+    except (BatchRefused, Quota, CannotOpen, VersionMismatch):
+        # What is there stays. Making one is work, so it is not tried every few minutes.
+        after = max(round.state.compact_after_ms, round.now_ms + _PAUSE_MS)
+        await round.keep(replace(round.state, compact_after_ms=after))
+        return
     state = round.state
     await round.keep(replace(state, snapshot=(state.cursor, len(sealed)), since=(0, 0)))
 
@@ -56,11 +62,11 @@ async def compact_if_due(round: Round, *, full: bool) -> None:
 def _may(round: Round) -> bool:
     """Not past what this device could not read."""
     newer = any(name.startswith(NEWER) for name in round.replica.notes())
-    return not newer and round.state.blind_until_ms <= round.now_ms
+    return not newer and round.state.compact_after_ms <= round.now_ms
 
 
 async def _take_in_the_former(round: Round) -> str | None:
-    """The tag of the one in force, None where there is none. Raises CannotOpen."""
+    """The tag of the one in force, None where there is none. Raises CannotOpen, VersionMismatch."""
     snapshot = await round.remote.snapshot()
     if snapshot is None:
         return None
@@ -71,8 +77,9 @@ async def _take_in_the_former(round: Round) -> str | None:
         page.blind()
         await page.keep()
         raise
-    if head.schema > round.rules.schema or await page.take_snapshot(head, lines) is not None:
-        raise SnapshotChanged("not ours to replace")
+    if head.schema > round.rules.schema:
+        raise VersionMismatch("snapshot")
+    await page.take_in(head, lines)
     await page.keep()
     return snapshot.tag
 

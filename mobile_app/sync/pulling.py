@@ -99,11 +99,10 @@ async def _read_snapshot(round: Round) -> bool:
         return round.state.cursor > before
     if head.schema > round.rules.schema:
         raise VersionMismatch("snapshot")
-    reason = await page.take_snapshot(head, lines)
+    reason = await page.take_snapshot(head, lines, len(snapshot.sealed))
     if reason is not None:
         await begin_rereading(round, reason)
         return await _read_snapshot(round)
-    page.go_on_behind(head, len(snapshot.sealed))
     await page.keep()
     return True
 

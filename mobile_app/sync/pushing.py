@@ -125,10 +125,10 @@ def confirmed(state: SyncState, waiting: Waiting, seq: int, generation: int) -> 
 
 @dataclass(slots=True)
 class _Group:
-    """What goes into one batch. `single` is the record of a line too long to share one."""
+    """What goes into one batch. `single` has the record of a line too long to share one."""
 
     lines: list[bytes] = field(default_factory=list)
-    single: Record | None = None
+    single: tuple[Record, ...] = ()
 
 
 async def _sealed(round: Round, state: SyncState, group: _Group, own: Hlc | None) -> Waiting | None:
@@ -165,15 +165,15 @@ def _groups(parts: Iterable[Record]) -> Iterator[_Group]:
         yield group
 
 
-def _pieces(part: Record) -> Iterator[tuple[bytes, Record | None]]:
+def _pieces(part: Record) -> Iterator[tuple[bytes, tuple[Record, ...]]]:
     """Lines that stand for `part` together; with the record where one is too long to share."""
     line = write_state(state_from(part))
     if len(line) <= PLAIN_BYTES:
-        yield line, None
+        yield line, ()
         return
     marks = replace(part, fields={}, stamps={})
     if stamps_in(marks):
-        yield write_state(state_from(marks)), None
+        yield write_state(state_from(marks)), ()
     for name, stamp in part.stamps.items():
         one = replace(
             part,
@@ -183,13 +183,14 @@ def _pieces(part: Record) -> Iterator[tuple[bytes, Record | None]]:
             restored_at=None,
         )
         line = write_state(state_from(one))
-        yield line, one if len(line) > PLAIN_BYTES else None
+        yield line, (one,) if len(line) > PLAIN_BYTES else ()
 
 
 def _large(group: _Group) -> Iterator[Large]:
-    if group.single is not None:
-        for name, stamp in group.single.stamps.items():
-            yield Large(group.single.type, group.single.id, name, format_hlc(stamp))
+    """A field each. Lines that share a batch are never too large for it."""
+    for record in group.single:
+        for name, stamp in record.stamps.items():
+            yield Large(record.type, record.id, name, format_hlc(stamp))
 
 
 def _body(outbox: Sequence[Waiting], together: int) -> list[Waiting]:

@@ -5,13 +5,14 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator, Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any, Final, TypeAlias, TypeVar
 
 from mobile_app.changes.change import Key
 from mobile_app.changes.coverage import join
 from mobile_app.changes.hlc import MAX_AHEAD_MS
 from mobile_app.changes.merge import Record, merge
+from mobile_app.changes.states import MAX_STAMP_MS
 from mobile_app.sync.ports import Remote, Replica, Write
 from mobile_app.sync.reports import Phase, Progress, SyncReport
 from mobile_app.sync.state import STATE, Reason, SyncState, encode_state
@@ -19,6 +20,7 @@ from mobile_app.sync.vault import VaultSeal
 
 _T = TypeVar("_T")
 
+_EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
 _TOGETHER: Final = 100
 """Records looked at without letting anything else run: a third of a frame in a browser."""
 
@@ -91,7 +93,8 @@ async def unhurried(many: Iterable[_T]) -> AsyncIterator[_T]:
 
 
 def utc(ms: int) -> datetime:
-    return datetime.fromtimestamp(ms / 1000, UTC)
+    """Another device may say anything: what is beyond the year 9999 is its end."""
+    return _EPOCH + timedelta(milliseconds=min(ms, MAX_STAMP_MS))
 
 
 def begun(state: SyncState, reason: Reason, chain: str) -> SyncState:

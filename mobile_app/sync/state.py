@@ -108,8 +108,8 @@ class SyncState:
     asks: tuple[Ask, ...] = ()
     snapshot: tuple[int, int] = (0, 0)
     since: tuple[int, int] = (0, 0)
-    blind_until_ms: int = 0
-    """A batch since the last snapshot did not open: until then others may make the next one."""
+    compact_after_ms: int = 0
+    """Until then others may make a snapshot: something did not open here, or one was refused."""
     large: tuple[Large, ...] = ()
     done_at_ms: int = 0
     """When everything was last found to be in the vault; 0 for never."""
@@ -154,7 +154,7 @@ def encode_state(state: SyncState) -> str:
             "asks": state.asks,
             "snapshot": state.snapshot,
             "since": state.since,
-            "blind_until_ms": state.blind_until_ms,
+            "compact_after_ms": state.compact_after_ms,
             "large": [[one.type, one.id, one.field, one.stamp] for one in state.large],
             "done_at_ms": state.done_at_ms,
         }
@@ -187,7 +187,7 @@ def read_state_note(notes: Mapping[str, str]) -> SyncState | None:
             asks=tuple((device, chain, int(number)) for device, chain, number in told["asks"]),
             snapshot=_pair(told["snapshot"]),
             since=_pair(told["since"]),
-            blind_until_ms=int(told["blind_until_ms"]),
+            compact_after_ms=int(told["compact_after_ms"]),
             large=tuple(Large(*one) for one in told["large"]),
             done_at_ms=int(told["done_at_ms"]),
         )

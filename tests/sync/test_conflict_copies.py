@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 from mobile_app.changes.change import Json
+from mobile_app.changes.hlc import Hlc
+from mobile_app.changes.merge import Record
+from mobile_app.sync.conflict_copies import conflict_copies
 from tests.sync.devices import Device, assert_same, devices, settle
 from tests.sync.memory_remote import MemoryVault
 
@@ -117,6 +120,20 @@ async def test_a_copy_that_was_thrown_away_stays_away(vault: MemoryVault) -> Non
     await settle(one, two, three)
     assert_same(one, two, three)
     assert copies(one) == []
+
+
+async def test_a_copy_that_is_here_already_is_not_made_again(vault: MemoryVault) -> None:
+    one = await Device(vault).start()
+    await one.save("meeting_note", "m1", text=LONG)
+    record = one.replica.get("meeting_note", "m1")
+    assert record is not None
+    later = Hlc(record.stamps["text"].ms + 1, 0, "bb02")
+    incoming = Record(
+        type="meeting_note", id="m1", fields={"text": LONG + "b"}, stamps={"text": later}
+    )
+    (copy,) = conflict_copies(one.replica, incoming, lambda _: True, lambda _: False)
+    await one.replica.keep(write=[copy])
+    assert list(conflict_copies(one.replica, incoming, lambda _: True, lambda _: False)) == []
 
 
 async def test_a_removed_record_has_no_conflict(vault: MemoryVault) -> None:

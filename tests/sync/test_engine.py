@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Sequence
 
 import pytest
 
 from mobile_app.errors import Offline, VaultUnknown
+from mobile_app.sync.ports import Appended
 from mobile_app.sync.reports import Phase, Progress
 from tests.sync.devices import KEYS, Device, devices, same, settle
 from tests.sync.memory_remote import MemoryVault
+from tests.sync.sealing import Sender, state
 
 
 async def test_what_one_writes_the_other_has(vault: MemoryVault) -> None:
@@ -203,3 +206,41 @@ async def test_a_success_long_after_the_last_is_kept_though_nothing_changed(
     status = (await one.start()).engine.status()
     assert status is not None
     assert status.last_success_at == one.clock.now()
+
+
+async def test_a_round_ends_though_others_write_as_fast(vault: MemoryVault) -> None:
+    one = await Device(vault).start()
+    await one.save("log", "l", n=0)
+    append, sender = one.remote.append, Sender()
+
+    async def crowded(batches: Sequence[bytes]) -> Appended:
+        vault.add(await sender.seal(state(f"c{vault.head}", a=1)))
+        await one.save("log", "l", n=vault.head)
+        return await append(batches)
+
+    one.remote.append = crowded  # type: ignore[method-assign]
+    report = await one.sync()
+    assert 2 < report.sent < 20
+    one.remote.append = append  # type: ignore[method-assign]
+    two = await Device(vault).start()
+    await settle(one, two)
+    assert same(one, two)
+
+
+async def test_a_large_batch_lets_others_run(vault: MemoryVault) -> None:
+    one = await Device(vault).start()
+    vault.add(await Sender().seal(*(state(f"c{n}", a=n) for n in range(500)), at_ms=1 << 52))
+    turns = 0
+
+    async def other() -> None:
+        nonlocal turns
+        while True:
+            turns += 1
+            await asyncio.sleep(0)
+
+    task = asyncio.create_task(other())
+    report = await one.sync()
+    task.cancel()
+    assert report.applied == 500
+    assert turns > 5
+    assert one.engine.devices()[0].last_at.year == 9999, "a clock may say anything"

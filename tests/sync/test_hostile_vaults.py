@@ -351,14 +351,20 @@ async def test_a_snapshot_that_cannot_be_taken_in_is_not_replaced(vault: MemoryV
     await one.save("log", "more", n=1)
     await one.sync()
     assert one.remote.calls.count("snapshot") == calls, "others may make the next one"
-    newer = [(0, await snapshot(0, schema=9))]
-    two = await Device(vault).start()
-    vault.snapshots = []
-    await two.sync()
+
+
+async def test_a_snapshot_of_a_newer_version_is_not_replaced(vault: MemoryVault) -> None:
+    one = await Device(vault).start()
+    for n in range(63):
+        await one.save("log", f"l{n}", n=n)
+        await one.sync()
+    newer = [(0, await snapshot(0, state("c1", a=1), schema=9))]
     vault.snapshots = list(newer)
-    await two.save("log", "more", n=2)
-    await two.sync()
+    for n in range(3):
+        await one.save("log", "more", n=n)
+        await one.sync()
     assert vault.snapshots == newer
+    assert one.remote.calls.count("snapshot") == 2, "at the beginning, and once more"
 
 
 async def test_a_quicker_device_has_made_the_snapshot(vault: MemoryVault) -> None:
