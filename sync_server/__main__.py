@@ -23,7 +23,7 @@ COMMANDS = {
 EPILOG = """\
 Settings come from the environment: TWOFOLD_DATA (folder, ./data), TWOFOLD_DATABASE_URL (SQLite in
 that folder), TWOFOLD_SITE (the built site), TWOFOLD_SOURCES (the feeds to read, sources.toml in
-that folder), and limits of the vaults. See docs/server.md."""
+that folder), TWOFOLD_SQLITE_SYNC, and limits of the vaults. See docs/server.md."""
 
 
 def main(argv: Sequence[str] | None = None) -> int:

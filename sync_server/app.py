@@ -61,6 +61,8 @@ class Application:
                 Exception: on_crash,
             },
         )
+        # An address has one spelling. To lead to another, a query would have to be text.
+        starlette.router.redirect_slashes = False
         self._app = RequestLog(SecurityHeaders(starlette), metrics)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:

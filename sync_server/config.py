@@ -17,6 +17,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from zoneinfo import ZoneInfo
 
+from sync_server.errors import CommandProblem
 from sync_server.vaults.limits import Limits
 
 DEFAULT_SITE = Path(".build/site")
@@ -29,7 +30,8 @@ class Settings:
     """Where the server keeps and finds things.
 
     `database_url` is SQLAlchemy's; `site` is the folder `twofold build` wrote; `sources` is the
-    file that lists the feeds to read (docs/feeds.md); `limits` are those of the vaults.
+    file that lists the feeds to read (docs/feeds.md); `limits` are those of the vaults;
+    without `sqlite_syncs` a power cut may cost what SQLite has acknowledged.
     """
 
     data: Path
@@ -37,15 +39,17 @@ class Settings:
     site: Path
     sources: Path
     limits: Limits = field(default_factory=Limits)
+    sqlite_syncs: bool = True
 
     @classmethod
     def from_environment(cls, environ: Mapping[str, str] | None = None) -> Settings:
-        """TWOFOLD_DATA, TWOFOLD_DATABASE_URL, TWOFOLD_SITE, TWOFOLD_SOURCES and those of Limits.
-
-        An empty value counts as absent. Relative folders are below the working directory. Raises
-        CommandProblem.
+        """The variables of docs/server.md. An empty value counts as absent, relative folders are
+        below the working directory. Raises CommandProblem.
         """
         given = os.environ if environ is None else environ
+        sync = given.get("TWOFOLD_SQLITE_SYNC") or "full"
+        if sync not in ("full", "off"):
+            raise CommandProblem(f"TWOFOLD_SQLITE_SYNC is full or off, not {sync}.")
         data = Path(given.get("TWOFOLD_DATA") or DEFAULT_DATA)
         return cls(
             data=data,
@@ -54,6 +58,7 @@ class Settings:
             site=Path(given.get("TWOFOLD_SITE") or DEFAULT_SITE),
             sources=Path(given.get("TWOFOLD_SOURCES") or data / "sources.toml"),
             limits=Limits.from_environment(given),
+            sqlite_syncs=sync == "full",
         )
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from starlette.datastructures import MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 ALWAYS: Mapping[str, str] = {
@@ -24,6 +23,15 @@ WITHOUT_POLICY = "default-src 'none'; frame-ancestors 'none'"
 HTTPS_ONLY: Mapping[str, str] = {"Strict-Transport-Security": "max-age=31536000"}
 
 
+def _encode(headers: Mapping[str, str]) -> list[tuple[bytes, bytes]]:
+    return [(name.lower().encode(), value.encode()) for name, value in headers.items()]
+
+
+# As they are sent: this is done for every answer.
+_ALWAYS, _HTTPS_ONLY = _encode(ALWAYS), _encode(HTTPS_ONLY)
+(_POLICY,) = _encode({"Content-Security-Policy": WITHOUT_POLICY})
+
+
 class SecurityHeaders:
     """ASGI middleware that adds the headers above where the answer has none of that name.
 
@@ -40,16 +48,16 @@ class SecurityHeaders:
 
         async def send_with_headers(message: Message) -> None:
             if message["type"] == "http.response.start":
-                headers = MutableHeaders(scope=message)
-                for name, value in ALWAYS.items():
-                    headers.setdefault(name, value)
+                headers: list[tuple[bytes, bytes]] = [*message.get("headers", ())]
+                has = {name.lower() for name, _ in headers}
+                headers += (header for header in _ALWAYS if header[0] not in has)
                 # A 304 refreshes the headers of the copy in the browser's cache (RFC 9111, 4.3.4):
                 # this policy would replace the page's own, and the page would run nothing any more.
-                if message["status"] != 304:
-                    headers.setdefault("Content-Security-Policy", WITHOUT_POLICY)
+                if message["status"] != 304 and _POLICY[0] not in has:
+                    headers.append(_POLICY)
                 if scope.get("scheme") == "https":
-                    for name, value in HTTPS_ONLY.items():
-                        headers.setdefault(name, value)
+                    headers += (header for header in _HTTPS_ONLY if header[0] not in has)
+                message["headers"] = headers
             await send(message)
 
         await self._app(scope, receive, send_with_headers)

@@ -23,6 +23,8 @@ DURABLE = (
     "PRAGMA foreign_keys = ON",
     f"PRAGMA busy_timeout = {LOCK_WAIT_SECONDS * 1000}",
 )
+UNSYNCED = (*DURABLE, "PRAGMA synchronous = OFF")
+"""Nothing waits for the disk: for measuring against servers that do the same."""
 
 
 def open_engine(url: str | sa.URL, *, pragmas: Sequence[str] = DURABLE) -> sa.Engine:

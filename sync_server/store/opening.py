@@ -9,7 +9,7 @@ import sqlalchemy as sa
 
 from sync_server.config import Settings
 from sync_server.errors import CommandProblem
-from sync_server.store.engine import open_engine
+from sync_server.store.engine import DURABLE, UNSYNCED, open_engine
 from sync_server.store.feeds import FeedStore
 from sync_server.store.schema import migrate
 
@@ -31,7 +31,8 @@ def open_store(settings: Settings) -> Iterator[FeedStore]:
 def open_database(settings: Settings) -> sa.Engine:
     """An engine, with the schema as it is. Raises CommandProblem for an address that is none."""
     try:
-        return open_engine(settings.database_url)
+        pragmas = DURABLE if settings.sqlite_syncs else UNSYNCED
+        return open_engine(settings.database_url, pragmas=pragmas)
     except (sa.exc.ArgumentError, ImportError, OSError) as error:
         raise CommandProblem(f"The database cannot be opened ({_first_line(error)}).") from error
 

@@ -29,6 +29,9 @@ PIECE_BYTES = 64 * 1024
 LARGEST_SEQ = 2**53 - 1
 MOST_AT_A_TIME = 1_000_000
 
+encode_json = json.JSONEncoder(separators=(",", ":")).encode
+"""Made once: json.dumps with options makes an encoder for each call."""
+
 Call = Callable[["Asked"], Awaitable[None]]
 Header = tuple[bytes, bytes]
 
@@ -104,7 +107,7 @@ class Asked:
             await self._send({"type": "http.response.body", "body": piece, "more_body": more})
 
     async def answer_json(self, status: int, body: dict[str, Any]) -> None:
-        await self.answer(status, JSON, json.dumps(body, separators=(",", ":")).encode())
+        await self.answer(status, JSON, encode_json(body).encode())
 
 
 class Endpoint:

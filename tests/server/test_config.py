@@ -7,10 +7,13 @@ from dataclasses import fields, replace
 from pathlib import Path
 
 import pytest
+import sqlalchemy as sa
 
 from sync_server.__main__ import parser
 from sync_server.config import Settings, format_instant, local_zone, utc_now
 from sync_server.errors import CommandProblem
+from sync_server.store.engine import reading
+from sync_server.store.opening import open_store
 from sync_server.vaults.limits import Limits, variable
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -62,6 +65,20 @@ def test_limits_are_whole_numbers_of_the_environment() -> None:
     }
     limits = Settings.from_environment(given).limits
     assert limits == replace(Limits(), quota_bytes=1000)
+
+
+@pytest.mark.parametrize(("given", "level"), [("", 2), ("full", 2), ("off", 0)])
+def test_sqlite_waits_for_the_disk_unless_told_otherwise(
+    tmp_path: Path, given: str, level: int
+) -> None:
+    environ = {"TWOFOLD_DATA": str(tmp_path), "TWOFOLD_SQLITE_SYNC": given}
+    with (
+        open_store(Settings.from_environment(environ)) as store,
+        reading(store.engine) as connection,
+    ):
+        assert connection.scalar(sa.text("PRAGMA synchronous")) == level
+    with pytest.raises(CommandProblem, match="full or off"):
+        Settings.from_environment({"TWOFOLD_SQLITE_SYNC": "maybe"})
 
 
 @pytest.mark.parametrize("text", ["0", "-1", "1.5", "many", "²", "9" * 17])

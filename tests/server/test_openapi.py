@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
@@ -36,7 +37,7 @@ from tests.contract.memory_vaults import MemoryVaults
 from tests.server.running import RunningServer
 from tests.server.vault_client import VaultClient, made_seal
 
-EXAMPLES = 20
+EXAMPLES = int(os.environ.get("TWOFOLD_FUZZ_CASES", "300")) // 15
 CHECKS = [
     not_a_server_error,
     status_code_conformance,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import contextlib
 import json
 from pathlib import Path
@@ -18,6 +19,8 @@ from sync_server.vaults.routes import read_precondition
 from sync_server.vaults.sealed import OVERHEAD_BYTES, START, is_padded_length, is_seal
 from tests.server.vault_client import frames, read_frames
 from tests.vectors import load
+
+BASE64URL = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_"
 
 
 def decoded(body: bytes, most: int = 8, batch_bytes: int = 64) -> list[bytes]:
@@ -81,6 +84,14 @@ def test_any_text_is_a_name_in_its_one_spelling_or_refused(text: str) -> None:
         assert format_name(parse_vault_id(text)) == text
     with pytest.raises(TokenMissing):
         parse_bearer(text)
+
+
+@given(st.binary(min_size=32, max_size=32), st.sampled_from(BASE64URL))
+def test_a_token_has_one_spelling(token: bytes, last: str) -> None:
+    text = format_name(token)
+    if last != text[-1] and base64.urlsafe_b64decode(text[:-1] + last + "=") == token:
+        with pytest.raises(TokenMissing):
+            parse_bearer(f"Bearer {text[:-1]}{last}")
 
 
 def test_padded_lengths_are_those_of_the_vectors() -> None:
