@@ -16,6 +16,7 @@ const SEGMENT = "journal.s";
 const TAIL = "journal.t";
 const RECOVERY = "key.recovery"; // the data key once more, for the recovery phrase
 const NO_RECORDS = /^(cache\.|key\.|journal\.[ab]$)/;
+const RECORD_TYPE = /^[a-z]/;
 const FIRST_VERSION = /^records\./; // plain, until the app has made a journal of them
 
 const bytesOf = (text) => new TextEncoder().encode(text);
@@ -120,6 +121,10 @@ function join(states, plain) {
   const [first, ...lines] = textOf(plain).split("\n");
   let at = 0;
   for (const [type, ids] of Object.entries(JSON.parse(first).puts)) {
+    if (!RECORD_TYPE.test(type)) {
+      at += ids.length; // what the app keeps for itself between its starts, such as how far sync is
+      continue;
+    }
     const known = (states[type] ??= new Map());
     for (const id of ids) {
       const document = JSON.parse(lines[at++]);
@@ -145,6 +150,7 @@ function present(states) {
       const stamps = Object.keys(writes).filter((stamp) => stamp > removed).sort();
       return Object.assign({ id }, ...stamps.map((stamp) => writes[stamp]));
     });
+    records[type].sort((one, other) => (one.id < other.id ? -1 : 1));
   }
   return records;
 }

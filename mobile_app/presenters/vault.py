@@ -9,17 +9,17 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable
 from dataclasses import replace
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 from mobile_app.errors import TwofoldError
+from mobile_app.presenters.vault_news import wait_for_news
 from mobile_app.presenters.vault_note import BackupNote, keep_note, note_of
+from mobile_app.presenters.vault_reading import happened, in_order, is_behind, revisions, standing
 from mobile_app.presenters.vault_state import Notice, Phase, Problem, Step, VaultView, problem_of
 from mobile_app.store.listeners import Listeners
-from mobile_app.store.unsent import LOCAL
 from mobile_app.sync.reports import Phase as Doing
 from mobile_app.sync.reports import Progress, SyncReport
 from mobile_app.sync.schedule import QUIET, Conditions, Rhythm, Schedule
-from mobile_app.sync.state import Reason, read_state_note
 from mobile_app.sync.status import read_status
 
 if TYPE_CHECKING:
@@ -28,12 +28,6 @@ if TYPE_CHECKING:
     from mobile_app.presenters.services import Services
     from mobile_app.presenters.vault_host import VaultHost
     from mobile_app.presenters.vault_link import Link
-    from mobile_app.store.documents import Revision
-
-WATCH_PAUSE_SECONDS: Final = 5.0
-"""Between two questions for news where the last one was answered at once, or not at all."""
-
-_HERE: Final = frozenset({Reason.DAMAGED, Reason.COPIED})
 
 
 class VaultService:
@@ -52,15 +46,17 @@ class VaultService:
         self._loop: asyncio.Task[None] | None = None
         self._round: asyncio.Task[None] | None = None
         self._stop_listening: Callable[[], None] = lambda: None
-        self._known = self._revisions()
+        self._known = revisions(self.services.db)
         note = self._note()
         self._view = VaultView(
-            Phase.REST, self._last_at(), notices=_in_order(note.untold), step=note.step
+            Phase.REST, self._last_at(), notices=in_order(note.untold), step=note.step
         )
 
     def view(self) -> VaultView:
         if not self.services.db.is_writer:
-            return replace(self._view, problem=Problem.OTHER_TAB, retry_in=None)
+            denied = self.services.door.denied
+            problem = Problem.DEVICE_DENIED if denied else Problem.OTHER_TAB
+            return replace(self._view, problem=problem, retry_in=None)
         if self._view.problem is None:
             return self._view
         retry_in = self._schedule.due_in(self._now(), self._conditions())
@@ -154,7 +150,7 @@ class VaultService:
                 {"message": f"a round of backup raised {type(error).__name__}"}
             )
             self._fail(TwofoldError("unexpected"))
-        self._known = self._revisions()
+        self._known = revisions(self.services.db)
         self._wake.set()  # whoever began it, the next one is due at another time now
 
     async def _work(self) -> SyncReport:
@@ -172,16 +168,18 @@ class VaultService:
     async def _tell(self, report: SyncReport) -> None:
         self._head = report.head
         note = self._note()
-        if report.healed is not None:
-            happened = Notice.MENDED if report.healed in _HERE else Notice.HEALED
-            note = replace(note, untold=tuple({*note.untold, happened}))
+        untold = in_order({*note.untold, *happened(report)})
+        if untold != note.untold:
+            note = replace(note, untold=untold)
             await keep_note(self._replica, note)
-        notices = _in_order((*note.untold, *_standing(report)))
+        notices = in_order({*untold, *standing(report)})
         if report.refused is not None:
             self._fail(report.refused, notices, again=True)
             return
         self._schedule = self._schedule.succeeded(self._now(), self._draw())
-        behind = self._is_behind()
+        if self._link is None:  # moved, and nothing is known of the new vault's news yet
+            self._schedule = self._schedule.noticed(self._now())
+        behind = is_behind(self._replica)
         if behind:  # changed while the round was under way
             self._schedule = self._schedule.changed(self._now())
         self._view = VaultView(
@@ -208,37 +206,25 @@ class VaultService:
             notices=self._view.notices if notices is None else notices,
             done=0,
             of=0,
-            waiting=self._is_behind(),
+            waiting=is_behind(self._replica),
             step=self._note().step,
         )
 
     async def _watch(self) -> None:
-        """Ask the server for news for as long as somebody looks and the last round went well."""
+        """Look for news for as long as somebody looks at the app and the last round went well."""
         link = self._link
         if link is None or self._view.problem is not None or not self._conditions().allow:
             return
-        pause = WATCH_PAUSE_SECONDS
-        while True:
-            asked_at = self._now()
-            try:
-                head = await link.remote.wait(self._head)
-            except TwofoldError:
-                await asyncio.sleep(pause)
-                pause = min(2 * pause, self._schedule.rhythm.every)
-                continue
-            if head != self._head:
-                self._schedule = self._schedule.noticed(self._now())
-                self._wake.set()
-                return
-            if self._now() - asked_at < 1:
-                await asyncio.sleep(WATCH_PAUSE_SECONDS)
+        await wait_for_news(link.remote, self._head, self._schedule.rhythm.every)
+        self._schedule = self._schedule.noticed(self._now())
+        self._wake.set()
 
     def _on_records(self) -> None:
         if self._round is not None and not self._round.done():
             return  # by the round itself, or by somebody: it looks when it is over
-        revisions = self._revisions()
-        if revisions != self._known:
-            self._known = revisions
+        known = revisions(self.services.db)
+        if known != self._known:
+            self._known = known
             self._schedule = self._schedule.changed(self._now())
             self._show(waiting=True)
         self._wake.set()  # the right to write may have come or gone
@@ -255,19 +241,6 @@ class VaultService:
             self._view = view
             self._listeners.tell()
 
-    def _revisions(self) -> dict[str, Revision]:
-        """Differs once anything that may leave this device was changed."""
-        db = self.services.db
-        return {type: db.revision(type) for type in db.types() if type not in LOCAL}
-
-    def _is_behind(self) -> bool:
-        """Whether anything of this device has not reached the server."""
-        notes = self._replica.notes()
-        state, status = read_state_note(notes), read_status(notes)
-        if state is None or status is None or status.waiting or state.rereading is not None:
-            return True
-        return bool(self._replica.unsent(state.coverage))
-
     def _last_at(self) -> datetime | None:
         status = self._link.engine.status() if self._link else read_status(self._replica.notes())
         return status.last_success_at if status is not None else None
@@ -283,18 +256,3 @@ class VaultService:
 
     def _draw(self) -> float:
         return int.from_bytes(self.services.entropy.random_bytes(4), "big") / 2**32
-
-
-def _standing(report: SyncReport) -> list[Notice]:
-    """What holds until it is mended."""
-    told = [
-        (report.unreadable, Notice.UNREADABLE),
-        (report.newer, Notice.UPDATE),
-        (report.set_aside, Notice.CLOCK),
-        (len(report.large), Notice.LARGE),
-    ]
-    return [notice for number, notice in told if number]
-
-
-def _in_order(notices: tuple[Notice, ...]) -> tuple[Notice, ...]:
-    return tuple(notice for notice in Notice if notice in notices)

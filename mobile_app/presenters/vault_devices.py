@@ -11,6 +11,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Final
 
 from mobile_app.errors import DomainError
+from mobile_app.sync.status import read_devices
 
 if TYPE_CHECKING:
     from mobile_app.presenters.services import Services
@@ -37,9 +38,9 @@ class DevicesPresenter:
     def rows(self) -> tuple[DeviceRow, ...]:
         """This device first, then the others, the one seen last before the rest."""
         services = self._services
-        here = services.db.device
+        here, notes = services.db.device, services.door.vault.replica.notes()
         last_at: dict[str, datetime | None] = {
-            seen.device: seen.last_at for seen in services.door.vault.memory.devices()
+            seen.device: seen.last_at for seen in read_devices(notes, here)
         }
         last_at[here] = services.door.vault.view().last_at
         rows = [DeviceRow(id, self._name(id), id == here, at) for id, at in sorted(last_at.items())]

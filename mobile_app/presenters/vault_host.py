@@ -23,9 +23,6 @@ if TYPE_CHECKING:
     from mobile_app.presenters.door import Door
     from mobile_app.store.database import Database
     from mobile_app.store.phrases import KeptPhrase
-    from mobile_app.sync.engine import SyncEngine
-
-_NO_KEYS = Keys(bytes(16), bytes(32), bytes(32), bytes(32))
 
 
 class VaultHost:
@@ -66,11 +63,6 @@ class VaultHost:
     def link(self, keys: Keys) -> Link:
         services = self._door.services
         return link(services, self.replica, keys, self.remote_for(services, keys))
-
-    @property
-    def memory(self) -> SyncEngine:
-        """For what asks nobody: devices, turning off. It needs no phrase, which may be damaged."""
-        return self.link(_NO_KEYS).engine
 
     def link_of(self, kept: KeptPhrase | None) -> Link:
         """Raises CannotOpen, NO_KEY for None."""

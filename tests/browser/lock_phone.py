@@ -99,6 +99,15 @@ def make_words(phone: Phone) -> str:
     """The recovery phrase, made and read from the screen, its check skipped."""
     go(phone, "/me/phrase")
     phone.tap("Make my words")
+    found = read_words(phone)
+    phone.tap("I wrote them down")
+    phone.tap("Skip the check")
+    phone.tap("Skip it, I know what it means")
+    return " ".join(found)
+
+
+def read_words(phone: Phone) -> list[str]:
+    """The twelve words, from the screen that shows them."""
     phone.see(re.compile(r"\b12\. [a-z]+"))
     found = []
     for number in range(1, 13):
@@ -107,7 +116,4 @@ def make_words(phone: Phone) -> str:
         match = re.search(rf"\b{number}\. ([a-z]+)", text)
         assert match, text
         found.append(match[1])
-    phone.tap("I wrote them down")
-    phone.tap("Skip the check")
-    phone.tap("Skip it, I know what it means")
-    return " ".join(found)
+    return found

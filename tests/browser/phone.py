@@ -123,7 +123,7 @@ class Phone:
         """Tap what has this accessible name."""
         self.button(name, role).click(timeout=WAIT_SECONDS * 1000)
 
-    def write(self, label: str, text: str) -> None:
+    def write(self, label: str | re.Pattern[str], text: str) -> None:
         """Replace what the field with this accessible name holds, as a keyboard does.
 
         Flutter swaps its field for a real one when it gets the focus: what is typed too early is

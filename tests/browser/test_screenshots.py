@@ -183,50 +183,62 @@ def test_the_backup(make_phone: PhoneMaker, app_server: TwofoldServer, look: str
     phone = make_phone(app_server.url, **told)
     phone.goto_app()
     first_run(phone, "Alcohol")
-    if small:
-        visit(phone, "/me/appearance")
-        phone.tap("200%")
     visit(phone, "/me/backup")
-    take(phone, f"backup-off-{look}", "Encrypted backup")
     words = make_words(phone)
-    phone.see("Turn on backup")
-    take(phone, f"backup-ready-{look}", "Turn on backup")
+    enlarge(phone, small)
+    visit(phone, "/me/backup")
+    take(phone, f"backup-ready-{look}", "Encrypted backup")
     phone.tap("Turn on backup")
     take(phone, f"backup-on-{look}", re.compile("^Backed up"))
     visit(phone, "/me")
-    take(phone, f"me-backup-{look}", re.compile("^Backup and devices"))
-    visit(phone, "/me/backup")
-    phone.tap(re.compile("^This device"))
-    take(phone, f"backup-device-{look}", "Name of this device")
+    take(phone, f"me-backup-{look}", "Me")
     visit(phone, "/me/backup/move")
-    take(phone, f"backup-move-{look}", "Make new words")
+    take(phone, f"backup-move-{look}", re.compile("^For when a device"))
 
     other = make_phone(app_server.url, **told)
-    other.goto_app("#/words")
+    other.goto_app()
+    other.see("What do you want to count?")
+    enlarge(other, small)
+    visit(other, "/me/backup")
+    take(other, f"backup-off-{look}", "Encrypted backup")
+    visit(other, "/words")
     take(other, f"words-{look}", "Look for my backup")
     other.write("Your twelve words", " ".join(words))
     other.tap("Look for my backup")
-    take(other, f"words-found-{look}", "Bring it here")
+    take(other, f"words-found-{look}", re.compile("^From 1 device"))
     other.tap("Bring it here")
     other.see("How is today?")
     visit(other, "/me/backup")
-    take(other, f"backup-second-{look}", "Another device")
+    other.tap(re.compile("^This device"))
+    take(other, f"backup-device-{look}", "Name of this device")
+    other.tap("Phone")
+    other.tap("Save")
+    take(other, f"backup-second-{look}", re.compile("^Backed up"))
+    other.offline_expected = phone.offline_expected = True
+    app_server.stop()
+    other.tap("Back up now")
+    take(other, f"backup-offline-{look}", "Waiting for the network")
+
+
+def enlarge(phone: Phone, wanted: bool) -> None:
+    if wanted:
+        visit(phone, "/me/appearance")
+        phone.tap("200%")
 
 
 def make_words(phone: Phone) -> list[str]:
     """Make the twelve words for the backup, and read three back."""
     phone.tap("Go to my twelve words")
     phone.tap("Make my words")
-    shown = phone.see(re.compile(r"^1\. "))
-    shown.wait_for()
     said = [phone.see(re.compile(rf"^{place}\. ")).inner_text() for place in range(1, 13)]
     words = [one.split(". ")[1] for one in said]
     phone.tap("I wrote them down")
     phone.see("A short check")
-    for place in range(1, 13):
+    for place, word in enumerate(words, 1):
         if phone.page.get_by_label(f"Word {place}", exact=True).count():
-            phone.write(f"Word {place}", words[place - 1])
+            phone.write(re.compile(f"^Word {place}$"), word)
     phone.tap("Check these words")
+    phone.see("Turn on backup")
     return words
 
 

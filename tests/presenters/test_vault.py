@@ -4,18 +4,36 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator
+from contextlib import suppress
 from datetime import timedelta
 
 import pytest
 
 from mobile_app import errors
-from mobile_app.device.memory import FixedClock, MemoryDisk
+from mobile_app.device.memory import (
+    Fault,
+    FixedClock,
+    MemoryBlobStore,
+    MemoryDisk,
+    PowerCut,
+    memory_device,
+)
 from mobile_app.device.memory.web import ToldConnectivity
-from mobile_app.errors import CannotOpen, Offline, Quota, RateLimited, Refusal, TwofoldError
+from mobile_app.errors import (
+    CannotOpen,
+    Offline,
+    Quota,
+    RateLimited,
+    Refusal,
+    StoreError,
+    TwofoldError,
+)
+from mobile_app.presenters.door import Door
 from mobile_app.presenters.recovery_phrase import RecoveryPhrasePresenter
 from mobile_app.presenters.services import Services
 from mobile_app.presenters.vault_host import VaultHost
 from mobile_app.presenters.vault_join import JoinPresenter
+from mobile_app.presenters.vault_note import BackupNote, keep_note
 from mobile_app.presenters.vault_state import Notice, Phase, Problem, problem_of
 from mobile_app.presenters.vault_switch import VaultSwitch
 from mobile_app.store.drafts import DRAFT
@@ -223,6 +241,26 @@ async def test_out_of_sight_nothing_begins_and_coming_back_does(backup: Backup) 
     await until(lambda: rounds(server) > before)
 
 
+async def test_only_the_tab_that_writes_backs_up() -> None:
+    disk, server = MemoryDisk(), Vaults()
+    first = (await Door.open(memory_device(disk), MemoryBlobStore)).services
+    host = backed_by(first, server, QUICK)
+    await first.repos.counters.save(counter())
+    second = (await Door.open(memory_device(disk), MemoryBlobStore)).services
+    there = backed_by(second, server, QUICK)
+    await keep_note(host.replica, BackupNote())
+    await second.db.refresh()
+    second.door.follow_backup("window", in_sight=True)
+    before = rounds(server)
+    await asyncio.sleep(0.06)
+    assert there.view().problem is Problem.OTHER_TAB
+    assert rounds(server) == before
+    await second.db.take_over()
+    await until(lambda: there.view().problem is Problem.NO_WORDS)  # its own round has run
+    await host.stop()
+    await there.stop()
+
+
 async def test_locking_stops_it_and_unlocking_starts_it(backup: Backup) -> None:
     services, server, host = backup
     door = services.door
@@ -310,3 +348,41 @@ async def test_a_full_vault_is_said_and_what_waits_goes_when_there_is_room(
     await until(lambda: host.view().problem is None)
     assert not host.view().waiting
     assert (await in_vault(services)).counters.get("c2") is not None
+
+
+@pytest.mark.parametrize("at", range(1, 16))
+async def test_a_power_cut_while_a_device_joins_loses_nothing(at: int) -> None:
+    server = Vaults()
+    old = await memory_services(seed=5)
+    there = backed_by(old, server)
+    await old.repos.counters.save(counter("c9"))
+    await RecoveryPhrasePresenter(old).make()
+    await VaultSwitch(old).turn_on()
+    words = await RecoveryPhrasePresenter(old).words() or ()
+    await there.stop()
+
+    disk = MemoryDisk()
+    services = await memory_services(disk, seed=6)
+    host = backed_by(services, server)
+    await services.repos.counters.save(counter("c1"))
+    await RecoveryPhrasePresenter(services).make()
+    await VaultSwitch(services).turn_on()
+    join = JoinPresenter(services)
+    await join.look(" ".join(words), lambda told: None)
+    disk.fault = Fault(disk.writes + at, PowerCut(), lasting=True)
+    with suppress(PowerCut, StoreError):
+        await join.join()
+    await host.stop()
+    disk.fault = None
+
+    again = await memory_services(disk, seed=7)
+    back = backed_by(again, server)
+    again.door.follow_backup("window", in_sight=True)
+    join = JoinPresenter(again)
+    await join.look(" ".join(words), lambda told: None)
+    await join.join()
+    assert back.view().problem is None
+    assert await RecoveryPhrasePresenter(again).words() == words
+    assert [one.id for one in again.repos.counters.all()] == ["c1", "c9"]
+    assert (await in_vault(again)).counters.get("c1") is not None
+    await back.stop()

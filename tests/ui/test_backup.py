@@ -69,6 +69,18 @@ async def test_off_says_what_it_is_and_asks_for_the_words_first() -> None:
     assert app.notice() == words.TURNED_ON
 
 
+async def test_without_a_server_the_encrypted_file_is_the_way() -> None:
+    services = await memory_services()
+    backed_by(services, Vaults())
+    services.http.use_server("")
+    app = await open_app(ROUTE, services=services)
+    assert app.says("This app knows of no server")
+    assert not app.find("to-words")
+    assert not app.find("have-words")
+    await app.tap("save-file")
+    assert app.route == "/me/data"
+
+
 async def test_turning_on_where_no_server_answers_stays_off_and_says_why() -> None:
     server = Vaults()
     app = await open_app(ROUTE, services=await begun(server, on=False))
@@ -482,6 +494,31 @@ async def test_a_move_that_waited_goes_on() -> None:
     await settle()
     assert app.says(words.MOVED)
     assert await words_on(app.services) == " ".join(made)
+
+
+async def test_another_device_follows_to_the_new_words() -> None:
+    server = Vaults()
+    app = await shown(server)
+    other = await new_device(server)
+    await other.write("words", await words_on(app.services))
+    await other.tap("look")
+    await other.tap("join")
+    await other.services.repos.counters.save(counter("c7"))
+    await app.go(f"{ROUTE}/move")
+    await moving(app)
+    assert app.says(words.MOVED)
+    await other.services.door.vault.sync_now()
+    await other.go(ROUTE)
+    assert other.says("No backup under your words")
+    await other.tap("enter-words")
+    await other.write("words", await words_on(app.services))
+    await other.tap("look")
+    assert other.says(words.REPLACES_TITLE)
+    assert not other.says(words.LEAVES_BODY), "there is nothing left to leave"
+    await other.tap("join")
+    await app.go(ROUTE)
+    await app.tap("sync")
+    assert app.services.repos.counters.get("c7") is not None
 
 
 async def test_new_words_are_made_where_the_backup_moves_along() -> None:

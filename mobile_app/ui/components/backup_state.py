@@ -72,8 +72,7 @@ def _head(line: str, icon: ft.IconData) -> ft.Control:
     return ft.Row(
         [
             surfaces.icon_badge(icon),
-            # What changes by itself is said by itself.
-            ft.Semantics(content=said, header=True, live_region=True, expand=True),
+            ft.Semantics(content=said, header=True, expand=True),
         ],
         spacing=theme.MD,
         vertical_alignment=ft.CrossAxisAlignment.CENTER,
@@ -109,7 +108,7 @@ def _lines(app: AppContext, view: VaultView, now: datetime) -> list[str]:
         return []
     ago = _ago(app, view, now)
     if view.problem is None:
-        return [words.WAITING] if view.waiting else []
+        return [words.WAITING if view.waiting else words.BY_ITSELF]
     _, body = words.PROBLEMS[view.problem]
     last = words.last_backed_up(ago) if ago else words.NEVER
     return [body, " ".join(part for part in (f"{last}.", words.next_try(view.retry_in)) if part)]

@@ -78,7 +78,9 @@ def BackupScreen() -> ft.View:
             notify(done)
 
     async def sync(_: Any) -> None:
-        await app.services.door.vault.sync_now()
+        vault = app.services.door.vault
+        await vault.sync_now()
+        await announce(backup_state.state_line(app, vault.view(), app.services.clock.now()))
 
     async def start_over(_: Any) -> None:
         await tried(switch.start_over())
@@ -144,34 +146,48 @@ def BackupScreen() -> ft.View:
 def _off(
     app: AppContext, phrase: PhraseView | None, turn_on: Any, trouble: ft.Control | None
 ) -> list[ft.Control | None]:
-    ready = phrase is not None and phrase.checked_on is not None and not phrase.unreadable
-    address = app.services.http.server
     return [
         surfaces.card(
             text.heading(words.OFF_TITLE),
             text.body(words.OFF_BODY),
-            _point(ft.Icons.LOCK_OUTLINE_ROUNDED, words.SEALED),
-            _point(ft.Icons.VISIBILITY_OFF_OUTLINED, words.BLIND),
-            _point(ft.Icons.DNS_OUTLINED, words.where(address)),
-            _point(ft.Icons.UNDO_ROUNDED, words.YOURS),
-            text.quiet(words.WORDS_READY if ready else words.WORDS_FIRST) if phrase else None,
-            buttons.primary(words.TURN_ON, turn_on, key="turn-on", large=True)
-            if ready
-            else buttons.primary(
-                words.TO_WORDS, go("/me/phrase?for=backup"), key="to-words", large=True
-            ),
+            _point(app, ft.Icons.LOCK_OUTLINE_ROUNDED, words.SEALED),
+            _point(app, ft.Icons.VISIBILITY_OFF_OUTLINED, words.BLIND),
+            _point(app, ft.Icons.DNS_OUTLINED, words.where(app.services.http.server)),
+            _point(app, ft.Icons.UNDO_ROUNDED, words.YOURS),
+            *(_on(phrase, turn_on) if app.services.http.server else _without_server()),
             key="off-card",
             spacing=theme.MD,
         ),
         trouble,
-        buttons.quiet(words.HAVE_WORDS, go("/words"), key="have-words"),
+        buttons.quiet(words.HAVE_WORDS, go("/words"), key="have-words")
+        if app.services.http.server
+        else None,
     ]
 
 
-def _point(icon: ft.IconData, line: str) -> ft.Control:
+def _on(phrase: PhraseView | None, turn_on: Any) -> tuple[ft.Control | None, ...]:
+    if phrase is None:
+        return ()
+    if phrase.checked_on is not None and not phrase.unreadable:
+        return (
+            text.quiet(words.WORDS_READY),
+            buttons.primary(words.TURN_ON, turn_on, key="turn-on", large=True),
+        )
+    to_words = go("/me/phrase?for=backup")
+    return (
+        text.quiet(words.WORDS_FIRST),
+        buttons.primary(words.TO_WORDS, to_words, key="to-words", large=True),
+    )
+
+
+def _without_server() -> tuple[ft.Control, ...]:
+    return (buttons.primary(words.SAVE_FILE, go("/me/data"), key="save-file"),)
+
+
+def _point(app: AppContext, icon: ft.IconData, line: str) -> ft.Control:
     return ft.Row(
         [
-            ft.Icon(icon, size=20, color=ft.Colors.ON_SURFACE_VARIANT),
+            ft.Icon(icon, size=app.look.icon(20), color=ft.Colors.ON_SURFACE_VARIANT),
             ft.Container(text.body(line), expand=True),
         ],
         spacing=theme.MD,

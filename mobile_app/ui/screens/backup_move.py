@@ -100,6 +100,10 @@ def BackupMoveScreen() -> ft.View:
         go_now("/me/backup")
         notify(words.OLD_KEPT)
 
+    async def leave(_: Any) -> None:
+        await attempt(phrases.keep_former())  # if some were made and left another time
+        go_now("/me/backup")
+
     async def go_back(_: Any) -> None:
         await attempt(presenter.go_back())
         go_now("/me/backup")
@@ -157,7 +161,7 @@ def BackupMoveScreen() -> ft.View:
             passcode_field(words.PASSCODE_FIRST, passcode, "current", make) if must_give else None,
             text.body(wrong) if wrong else None,
             buttons.primary(words.MAKE_NEW, make, key="make-new"),
-            buttons.quiet(words.KEEP_OLD, keep_old, key="keep-old"),
+            buttons.quiet(words.KEEP_OLD, leave, key="keep-old"),
         ]
     return leaf_page(app, words.MOVE, [surfaces.column(body, theme.MD)], step=f"step-{page.value}")
 

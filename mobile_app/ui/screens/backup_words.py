@@ -109,7 +109,9 @@ def BackupWordsScreen() -> ft.View:
                     (
                         text.heading(words.REPLACES_TITLE),
                         text.body(words.REPLACES_BODY),
-                        text.body(words.LEAVES_BODY) if found.leaves else None,
+                        text.body(words.LEAVES_BODY)
+                        if found.leaves and view.problem is not Problem.GONE
+                        else None,
                     )
                     if found.replaces
                     else ()

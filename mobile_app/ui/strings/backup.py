@@ -29,14 +29,13 @@ WORDS_FIRST: Final = (
 TO_WORDS: Final = "Go to my twelve words"
 WORDS_READY: Final = "Your twelve words are on paper and checked."
 HAVE_WORDS: Final = "I have twelve words already"
-CANNOT_NOW: Final = "Backup can be turned on in the tab that may write."
 
 
 def where(address: str) -> str:
     """`address` is the server's, "" where none is known."""
     host = address.split("://", 1)[-1].strip("/")
     if not host:
-        return "No server is set for this app, so there is nothing to back up to."
+        return "This app knows of no server, so it cannot back up. An encrypted file needs none."
     return (
         f"It is kept at {host}, by whoever runs this address. How long is shown here once it is on."
     )
@@ -49,6 +48,7 @@ WORKING: Final = "Backing up"
 OFFLINE: Final = "Waiting for the network"
 OFFLINE_BODY: Final = "Everything is safe on this device. Backup goes on by itself."
 WAITING: Final = "Your latest changes are not in it yet. They go within seconds."
+BY_ITSELF: Final = "It goes by itself while Twofold is open."
 BACK_UP_NOW: Final = "Back up now"
 
 
