@@ -21,7 +21,6 @@ from scripts import bundle, client, fonts, image
 from scripts.build_cache import BuildCache, files_below, one_at_a_time
 from scripts.compress import QUICK_QUALITY, RELEASE_QUALITY, Compressor
 from scripts.failures import BuildFailure
-from scripts.indirect_calls import bridged
 from scripts.site import Site, fill_script, page
 
 REPOSITORY = Path(__file__).resolve().parent.parent
@@ -97,14 +96,7 @@ def assemble(options: Options, cache: BuildCache) -> Site:
     images = image.build_images(cache, options.repository, pyodide, stdlib, packages, app)
 
     pyodide_path = site.add_tree(
-        "pyodide",
-        {
-            name: (
-                bridged(cache, pyodide / name) if name.endswith(".wasm") else pyodide / name,
-                "core",
-            )
-            for name in client.PYODIDE_FILES
-        },
+        "pyodide", {name: (pyodide / name, "core") for name in client.PYODIDE_FILES}
     )
     device = boot / "device.js"
     worker_files: dict[str, object] = {
