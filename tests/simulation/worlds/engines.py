@@ -10,6 +10,7 @@ from typing import Any, Final
 
 from mobile_app.device.memory import SeededEntropy
 from mobile_app.device.memory.crypto import QuickCrypto
+from mobile_app.device.ports import Crypto
 from mobile_app.errors import VaultUnknown
 from mobile_app.sync import compacting
 from mobile_app.sync.engine import SyncEngine
@@ -31,6 +32,7 @@ class Engine:
         clock: WanderingClock,
         chance: random.Random,
         met: Counter[str],
+        crypto: Crypto | None = None,
     ) -> None:
         self._met = met
         self.refused_some = False
@@ -38,7 +40,7 @@ class Engine:
             replica,
             remote,
             keys=keys,
-            crypto=QuickCrypto(),
+            crypto=crypto or QuickCrypto(),
             entropy=SeededEntropy(chance.getrandbits(60)),
             clock=clock,
             schema=SCHEMA,
