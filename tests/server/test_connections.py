@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import socket
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import suppress
 
 import httpx
 import pytest
@@ -14,36 +13,11 @@ from sync_server import connections
 from sync_server.store.feeds import FeedStore
 from sync_server.vaults import bodies
 from sync_server.vaults.limits import Limits
+from tests.server.raw_sockets import connected, keep_sending, read_all
 from tests.server.running import RunningServer
 from tests.server.vault_client import VaultClient, made_seal
 
 SOON = 0.3
-
-
-@contextmanager
-def connected(server: RunningServer, sent: bytes = b"") -> Iterator[socket.socket]:
-    with socket.create_connection(("127.0.0.1", int(server.url.rpartition(":")[2]))) as made:
-        made.settimeout(10)
-        made.sendall(sent)
-        yield made
-
-
-def read_all(connection: socket.socket) -> bytes:
-    """What comes until the server closes."""
-    pieces = []
-    while piece := connection.recv(65536):
-        pieces.append(piece)
-    return b"".join(pieces)
-
-
-def keep_sending(connection: socket.socket, piece: bytes, pause: float = 0) -> float:
-    """Seconds until the server would have no more of it; at most 6."""
-    began = time.monotonic()
-    with suppress(OSError):
-        while time.monotonic() - began < 6:
-            connection.sendall(piece)
-            time.sleep(pause)
-    return time.monotonic() - began
 
 
 @pytest.mark.parametrize("sent", [b"", b"GET /livez HTTP/1.1\r\nHost: x\r\nX-Slow: "])
