@@ -23,6 +23,7 @@ class Served:
             "TWOFOLD_DATA": str(settings.data),
             "TWOFOLD_DATABASE_URL": settings.database_url,
             "TWOFOLD_SITE": str(settings.site),
+            "TMPDIR": str(settings.data.parent),  # one that is killed cannot tidy up
         }
         self.process = subprocess.Popen(
             [sys.executable, "-m", "sync_server", "serve", *arguments],
