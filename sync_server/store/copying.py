@@ -11,8 +11,9 @@ import sqlalchemy as sa
 
 from sync_server.store.tables import metadata
 
-FETCHED_ROWS = 50
-"""A row has at most a few mebibytes (a list), as a rule half a kibibyte."""
+FETCHED_ROWS, FETCHED_LARGE_ROWS = 100, 4
+LARGE = {"vault_snapshots", "meeting_packs", "meeting_versions", "meeting_pieces"}
+"""A row of these may be a mebibyte or more; others are half a kibibyte as a rule."""
 WRITTEN_ROWS, WRITTEN_BYTES = 500, 4 * 1024 * 1024
 
 Row = dict[str, Any]
@@ -51,7 +52,8 @@ def tables_in(connection: sa.Connection) -> list[sa.TableClause]:
 
 def read_rows(connection: sa.Connection, table: sa.TableClause) -> Iterator[Row]:
     """Every row, in no order."""
-    query = sa.select(table).execution_options(yield_per=FETCHED_ROWS)
+    rows = FETCHED_LARGE_ROWS if table.name in LARGE else FETCHED_ROWS
+    query = sa.select(table).execution_options(yield_per=rows)
     for row in connection.execute(query).mappings():
         yield dict(row)
 

@@ -1,9 +1,10 @@
 """From the event loop to the threads in which the database is asked, and back.
 
-A lane is a thread that takes all that waits for it at once. The appends among it go into one
+A lane is a thread that takes what waits for it, many at once. The appends among it go into one
 transaction, so that one sync to the disk makes many of them durable; each is answered after that.
 One lane writes to SQLite, which has one writer anyway; to PostgreSQL several do, each the vaults of
-its share, so that two lanes of a process never wait for the same row.
+its share, so that two lanes of a process never wait for the same row. Reads have a lane of several
+threads.
 """
 
 from __future__ import annotations
@@ -12,7 +13,7 @@ import asyncio
 import threading
 import zlib
 from collections.abc import Callable, Sequence
-from queue import SimpleQueue
+from queue import Empty, SimpleQueue
 from typing import Any, NamedTuple, TypeVar
 
 from sync_server.errors import ApiProblem
@@ -22,8 +23,10 @@ from sync_server.vaults.service import VaultService
 
 Answer = TypeVar("Answer")
 
-AT_ONCE = 32
+WRITES_AT_ONCE = 32
 """So many appends share a transaction; more would make the first ones wait without need."""
+READS_AT_ONCE = 4
+"""Few, for another thread may be free to take the next."""
 MOST_WAITING = 2000
 """Beyond it a lane is so far behind that asking later is better."""
 
@@ -37,12 +40,17 @@ class Job(NamedTuple):
 
 
 class Lane:
-    """One thread. It starts with its first job; `close` lets it finish what waits."""
+    """Threads that take jobs from one queue, each several at a time. They start with the first job;
+    `close` lets them finish what waits."""
 
-    def __init__(self, service: VaultService, name: str) -> None:
+    def __init__(self, service: VaultService, name: str, *, threads: int, at_once: int) -> None:
         self._service = service
+        self._at_once = at_once
         self._jobs: SimpleQueue[Job | None] = SimpleQueue()
-        self._thread = threading.Thread(target=self._run, name=name, daemon=True)
+        self._threads = [
+            threading.Thread(target=self._run, name=f"{name}-{number}", daemon=True)
+            for number in range(threads)
+        ]
         self._started = False
 
     def submit(self, work: Append | Callable[[], Any]) -> asyncio.Future[Any]:
@@ -51,29 +59,35 @@ class Lane:
             raise ServerBusy
         if not self._started:
             self._started = True
-            self._thread.start()
+            for thread in self._threads:
+                thread.start()
         loop = asyncio.get_running_loop()
         future = loop.create_future()
         self._jobs.put(Job(work, future, loop))
         return future
 
     def close(self) -> None:
-        self._jobs.put(None)
+        for _ in self._threads:
+            self._jobs.put(None)
         if self._started:
-            self._thread.join()
+            for thread in self._threads:
+                thread.join()
 
     def _run(self) -> None:
-        while True:
-            jobs: list[Job] = []
-            job = self._jobs.get()
-            while job is not None:
-                jobs.append(job)
-                if len(jobs) == AT_ONCE or self._jobs.empty():
+        while (job := self._jobs.get()) is not None:
+            jobs = [job]
+            last = False
+            while len(jobs) < self._at_once and not last:
+                try:
+                    more = self._jobs.get_nowait()
+                except Empty:
                     break
-                job = self._jobs.get()
-            if jobs:
-                self._do(jobs)
-            if job is None:
+                if more is None:
+                    last = True
+                else:
+                    jobs.append(more)
+            self._do(jobs)
+            if last:
                 return
 
     def _do(self, jobs: list[Job]) -> None:
@@ -108,9 +122,11 @@ class Lanes:
 
     def __init__(self, service: VaultService, *, writers: int, readers: int) -> None:
         self.service = service
-        self._writers = [Lane(service, f"vault-writer-{n}") for n in range(writers)]
-        self._readers = [Lane(service, f"vault-reader-{n}") for n in range(readers)]
-        self._next = 0
+        self._writers = [
+            Lane(service, f"vault-writer-{number}", threads=1, at_once=WRITES_AT_ONCE)
+            for number in range(writers)
+        ]
+        self._readers = Lane(service, "vault-reader", threads=readers, at_once=READS_AT_ONCE)
 
     async def append(self, append: Append) -> Appended:
         answer: Appended = await self._writer(append.vault_id).submit(append)
@@ -121,13 +137,12 @@ class Lanes:
         return answer
 
     async def read(self, work: Callable[[], Answer]) -> Answer:
-        self._next = (self._next + 1) % len(self._readers)
-        answer: Answer = await self._readers[self._next].submit(work)
+        answer: Answer = await self._readers.submit(work)
         return answer
 
     def close(self) -> None:
         """Let what waits be finished, and end the threads."""
-        for lane in (*self._writers, *self._readers):
+        for lane in (*self._writers, self._readers):
             lane.close()
 
     def _writer(self, vault_id: bytes) -> Lane:

@@ -2,46 +2,22 @@
 
 from __future__ import annotations
 
-import socket
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import suppress
 
 import httpx
 import pytest
 
 from sync_server import connections
+from sync_server.store.feeds import FeedStore
 from sync_server.vaults import bodies
+from sync_server.vaults.limits import Limits
+from tests.server.raw_sockets import connected, keep_sending, read_all
 from tests.server.running import RunningServer
 from tests.server.vault_client import VaultClient, made_seal
 
 SOON = 0.3
-
-
-@contextmanager
-def connected(server: RunningServer, sent: bytes = b"") -> Iterator[socket.socket]:
-    with socket.create_connection(("127.0.0.1", int(server.url.rpartition(":")[2]))) as made:
-        made.settimeout(10)
-        made.sendall(sent)
-        yield made
-
-
-def read_all(connection: socket.socket) -> bytes:
-    """What comes until the server closes."""
-    pieces = []
-    while piece := connection.recv(65536):
-        pieces.append(piece)
-    return b"".join(pieces)
-
-
-def keep_sending(connection: socket.socket, piece: bytes, pause: float = 0) -> float:
-    """Seconds until the server would have no more of it; at most 6."""
-    began = time.monotonic()
-    with suppress(OSError):
-        while time.monotonic() - began < 6:
-            connection.sendall(piece)
-            time.sleep(pause)
-    return time.monotonic() - began
 
 
 @pytest.mark.parametrize("sent", [b"", b"GET /livez HTTP/1.1\r\nHost: x\r\nX-Slow: "])
@@ -90,6 +66,17 @@ def test_headers_a_little_too_large_are_answered(server: RunningServer) -> None:
     assert answer.startswith(b"HTTP/1.1 431 ")
     assert b"application/problem+json" in answer
     assert b'"code":"head.too_large"' in answer
+
+
+def test_there_are_only_so_many_connections(
+    server: RunningServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(connections, "MOST_CONNECTIONS", 2)
+    with connected(server) as one, connected(server) as other, connected(server) as last:
+        assert read_all(last) == b""
+        for connection in (one, other):
+            connection.sendall(b"GET /livez HTTP/1.1\r\nHost: x\r\n\r\n")
+            assert b"200 OK" in connection.recv(65536)
 
 
 def test_what_is_no_http_is_answered_with_a_problem(server: RunningServer) -> None:
@@ -169,3 +156,46 @@ def test_more_batches_or_larger_ones_than_allowed_are_refused(client: httpx.Clie
     assert home.append(*(made_seal(number) for number in range(64))).status_code == 200
     assert home.append(*(made_seal(number) for number in range(65))).status_code == 413
     assert home.append(made_seal("large", 262_144)).status_code == 413
+
+
+def test_large_bodies_wait_for_room(store: FeedStore) -> None:
+    with (
+        RunningServer(store, None, Limits(memory_bytes=1000)) as narrow,
+        httpx.Client(base_url=narrow.url) as client,
+    ):
+        home = VaultClient(client, "home")
+        home.register()
+        home.append(made_seal(1), made_seal(2), made_seal(3))
+        assert len(home.pull(0)) == 3
+        home.append(*(made_seal(number) for number in range(10)))
+        for answer in (
+            home.call("GET", "/batches", after=0),
+            home.put_snapshot(made_seal("large", 512), 1),
+        ):
+            assert (answer.status_code, answer.json()["code"]) == (503, "server.busy")
+            assert answer.headers["retry-after"] == "2"
+        assert home.put_snapshot(made_seal("small"), 1).status_code == 200
+        assert home.call("GET", "/snapshot").status_code == 200
+
+
+def test_who_leaves_while_waiting_for_news_makes_room(store: FeedStore) -> None:
+    with (
+        RunningServer(store, None, Limits(event_waiters=1)) as narrow,
+        httpx.Client(base_url=narrow.url) as client,
+    ):
+        home = VaultClient(client, "home")
+        home.register()
+
+        def is_waiting() -> bool:
+            events = home.path + "/events?after=0"
+            try:
+                answer = client.get(events, headers=home.authorization, timeout=SOON)
+            except httpx.ReadTimeout:
+                return True
+            assert answer.status_code == 503
+            return False
+
+        assert is_waiting()  # and leaves
+        began = time.monotonic()
+        while not is_waiting():
+            assert time.monotonic() - began < 5
