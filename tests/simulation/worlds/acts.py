@@ -199,7 +199,7 @@ async def roll_back_server(world: World, phone: Phone) -> None:
 async def turn_hostile(world: World, phone: Phone) -> None:
     if world.hostile is None:
         foreign = await foreign_batches(world.entropy)
-        world.hostile = Hostile(world.chance, world.cast.hostile, foreign)
+        world.hostile = Hostile(world.chance, world.cast.hostile, foreign, done=world.met)
         world.ledger.honest = False
         world.tell(f"the server turns hostile: {', '.join(world.cast.hostile)}")
     else:
@@ -231,6 +231,37 @@ async def prune(world: World, phone: Phone) -> None:
 
 
 Perform = Callable[[World, Phone], Awaitable[None]]
+
+
+ACTS: Final[tuple[Perform, ...]] = (
+    write,
+    add,
+    compose,
+    draft,
+    remove,
+    restore,
+    import_much,
+    import_file,
+    sync,
+    sync_alongside,
+    sync_together,
+    restart,
+    go_offline,
+    join,
+    crash,
+    fill_disk,
+    turn_clock,
+    lose,
+    take_image,
+    use_image,
+    back_up_server,
+    restore_server,
+    roll_back_server,
+    turn_hostile,
+    squeeze,
+    send_newer,
+    prune,
+)
 
 
 def acts_of(world: World) -> tuple[list[Perform], list[float]]:

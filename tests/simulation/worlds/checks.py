@@ -31,6 +31,9 @@ async def check(world: World) -> list[str]:
             wrongs.append(f"made up: {key}, of which {one} is more than {most}")
     wrongs += _copies(world, states[first.name])
     wrongs += [f"a draft left its device: {key}" for key in states[first.name] if key[0] == "draft"]
+    world.met["snapshots"] += world.ledger.snapshots
+    world.met["batches sent again"] += world.ledger.resent
+    world.met["copies of long texts"] += len(states[first.name]) - len(ours)
     return [*wrongs, *await _server(world)]
 
 

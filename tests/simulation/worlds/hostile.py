@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import random
+from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass, field, replace
 from typing import Any, Final, TypeVar, cast
@@ -25,7 +26,8 @@ _T = TypeVar("_T")
 class Hostile:
     """Spoils answers with `share` as the chance for each, in the ways named in `ways`.
 
-    `foreign` are sealed bytes of another vault; `past` collects what this one has served.
+    `foreign` are sealed bytes of another vault; `past` collects what this one has served,
+    `done` counts lies.
     """
 
     chance: random.Random
@@ -34,13 +36,13 @@ class Hostile:
     share: float = 0.5
     past: list[bytes] = field(default_factory=list)
     old_snapshots: list[Snapshot] = field(default_factory=list)
-    done: dict[str, int] = field(default_factory=dict)
+    done: Counter[str] = field(default_factory=Counter)
 
     def swallows(self) -> bool:
         """Whether an append is only said to have happened."""
         swallowed = "swallow" in self.ways and self.chance.random() < self.share / 2
         if swallowed:
-            self.done["swallow"] = self.done.get("swallow", 0) + 1
+            self.done["lie: swallow"] += 1
         return swallowed
 
     def spoil(self, answer: _T) -> _T:
@@ -53,7 +55,7 @@ class Hostile:
         way = self.chance.choice(self.ways)
         spoilt = self._spoil(way, answer)
         if spoilt != answer:
-            self.done[way] = self.done.get(way, 0) + 1
+            self.done[f"lie: {way}"] += 1
         return cast(_T, spoilt)
 
     def _spoil(self, way: str, answer: object) -> object:
