@@ -119,6 +119,8 @@ class PostgresSession:
         return self._connection.execute(self._text(statement), values, binary=True)
 
     def run_among(self, statement: str, values: Sequence[Any], members: Collection[bytes]) -> Any:
+        if len(members) == 1:  # as it mostly is; the driver takes a while over a list
+            return self.run(f"{statement} = ?", [*values, *members])
         return self.run(f"{statement} = ANY(?)", [*values, [*members]])
 
     def pull(
