@@ -26,8 +26,9 @@ from sync_server.vaults.routes import VaultApi
 from sync_server.vaults.service import VaultService
 
 WRITERS = {"sqlite": 1}
-"""SQLite has one writer anyway; others wait for a disk apart from each other."""
-USUAL_WRITERS = 4
+"""SQLite has one writer anyway."""
+USUAL_WRITERS = 2
+"""While one waits for its commit the other fills a transaction; more only make them smaller."""
 READERS = 3
 
 

@@ -107,6 +107,8 @@ class PostgresSession:
         # One type for every whole number: else each size of a number made another statement.
         connection.adapters.register_dumper(int, Int8BinaryDumper)
         self._connection = connection
+        # For reads, which come one after the other; a pipeline has several answers under way.
+        self._cursor = connection.cursor(binary=True)
         self._texts: dict[str, str] = {}
 
     @property
@@ -114,19 +116,19 @@ class PostgresSession:
         return bool(self._connection.closed or self._connection.broken)
 
     def run(self, statement: str, values: Sequence[Any] = ()) -> Any:
-        text = self._texts.get(statement)
-        if text is None:
-            text = self._texts[statement] = statement.replace("?", "%s")
-        return self._connection.execute(text, values, binary=True)
+        return self._connection.execute(self._text(statement), values, binary=True)
 
     def run_among(self, statement: str, values: Sequence[Any], members: Collection[bytes]) -> Any:
+        if len(members) == 1:  # as it mostly is; the driver takes a while over a list
+            return self.run(f"{statement} = ?", [*values, *members])
         return self.run(f"{statement} = ANY(?)", [*values, [*members]])
 
     def pull(
         self, vault_id: bytes, token_hash: bytes, after: int, limit: int, most_bytes: int
     ) -> Iterable[Row]:
         values = (token_hash, after, after, limit, most_bytes, after + 1, vault_id)
-        rows: list[Row] = self.run(vault_sql.PULL_WEIGHED, values).fetchall()
+        self._cursor.execute(self._text(vault_sql.PULL_WEIGHED), values)
+        rows: list[Row] = self._cursor.fetchall()
         return rows
 
     @contextmanager
@@ -140,6 +142,12 @@ class PostgresSession:
             if not self.is_lost:
                 self._connection.rollback()
             raise
+
+    def _text(self, statement: str) -> str:
+        text = self._texts.get(statement)
+        if text is None:
+            text = self._texts[statement] = statement.replace("?", "%s")
+        return text
 
     def asks_again(self, error: Exception) -> bool:
         return getattr(error, "sqlstate", None) in RETRIED_STATES

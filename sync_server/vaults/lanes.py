@@ -2,7 +2,7 @@
 
 A lane is a thread that takes what waits for it, many at once. The appends among it go into one
 transaction, so that one sync to the disk makes many of them durable; each is answered after that.
-One lane writes to SQLite, which has one writer anyway; to PostgreSQL several do, each the vaults of
+One lane writes to SQLite, which has one writer anyway; to PostgreSQL two do, each the vaults of
 its share, so that two lanes of a process never wait for the same row. Reads have a lane of several
 threads.
 """

@@ -10,6 +10,9 @@ from __future__ import annotations
 from sync_server.vaults.errors import RateExceeded
 from sync_server.vaults.limits import Limits
 
+HOUR_MS = 3_600_000
+DAY_MS = 24 * HOUR_MS
+
 BATCH_COST = 1
 SNAPSHOT_COST = 20
 """Writing a snapshot moves more bytes and drops others."""

@@ -14,9 +14,8 @@ from hashlib import blake2b
 
 from sync_server.config import utc_now_ms
 from sync_server.vaults.errors import RateExceeded
+from sync_server.vaults.rate import DAY_MS, HOUR_MS
 
-DAY_MS = 86_400_000
-HOUR_MS = 3_600_000
 NETWORK_BITS = 64
 MOST_ADDRESSES = 100_000
 """Beyond it all are forgotten and counting begins anew; the ceiling for everybody still holds."""

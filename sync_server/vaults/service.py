@@ -7,35 +7,29 @@ written. So any number of processes can do this on one database at once.
 
 from __future__ import annotations
 
-import hmac
 import secrets
 from collections.abc import Callable, Collection, Sequence
 from datetime import date
-from hashlib import sha256
 
 from sync_server.config import utc_now_ms
 from sync_server.errors import ApiProblem
+from sync_server.vaults.appending import append_all, read_append
 from sync_server.vaults.errors import (
     BatchesCompacted,
-    BatchInvalid,
     QuotaExceeded,
     RateExceeded,
     SnapshotChanged,
     SnapshotInvalid,
     SnapshotNone,
     VaultTaken,
-    VaultUnknown,
 )
 from sync_server.vaults.limits import Limits
-from sync_server.vaults.model import Append, Appended, Batch, Head, Pulled, Snapshot, Vault
-from sync_server.vaults.rate import BATCH_COST, SNAPSHOT_COST, take
+from sync_server.vaults.model import Append, Appended, Head, Pulled, Snapshot, Vault
+from sync_server.vaults.rate import DAY_MS, HOUR_MS, SNAPSHOT_COST, take
 from sync_server.vaults.sealed import is_seal, sealed_id
-from sync_server.vaults.store import Locked, VaultStore, Writing
+from sync_server.vaults.store import VaultStore, Writing
+from sync_server.vaults.tokens import authorized, checked, is_of, token_digest
 
-DAY_MS = 86_400_000
-HOUR_MS = 3_600_000
-_NOBODY = bytes(32)
-"""What a token is compared with where there is no vault: no digest is known to be this."""
 _GENERATION_BITS = 46
 """Generations stay below 2^53, which every reader of JSON can count to, for ever so many bumps."""
 _PRUNED_AT_ONCE = 100
@@ -44,11 +38,6 @@ _PRUNED_AT_ONCE = 100
 def random_generation() -> int:
     """Where a new life of a vault begins to count; tells nothing, and is no number of before."""
     return 1 + secrets.randbits(_GENERATION_BITS)
-
-
-def token_digest(token: bytes) -> bytes:
-    """What is kept of an access token."""
-    return sha256(token).digest()
 
 
 class VaultService:
@@ -87,13 +76,13 @@ class VaultService:
             if self._store.write(lambda writing: self._add(writing, vault, now)):
                 return vault, True
             found = self._store.vault(vault_id)
-        if found is None or not hmac.compare_digest(found.token_hash, digest):
+        if found is None or not is_of(found, digest):
             raise VaultTaken
         self._visit(found)
         return found, False
 
     def state(self, vault_id: bytes, token: bytes) -> Vault:
-        return self._visit(_checked(self._store.vault(vault_id), token_digest(token)))
+        return self._visit(checked(self._store.vault(vault_id), token_digest(token)))
 
     def append(self, vault_id: bytes, token: bytes, batches: Sequence[bytes]) -> Appended:
         """Keep batches in their order; those the vault has keep the seq they have."""
@@ -104,14 +93,16 @@ class VaultService:
 
     def append_all(self, appends: Sequence[Append]) -> list[Appended | ApiProblem]:
         """Several at once, in one transaction: each gets its own answer, as if it were alone."""
-        return self._store.write(lambda writing: self._append_all(writing, appends))
+        return self._store.write(
+            lambda writing: append_all(writing, appends, self._now_ms(), self.limits)
+        )
 
     def pull(self, vault_id: bytes, token: bytes, after: int, limit: int) -> Pulled:
         """At most `limit` batches after that seq; less when they are large."""
         limits, digest = self.limits, token_digest(token)
         most = min(limit, limits.pull_batches)
         found, batches = self._store.pull(vault_id, digest, after, most, limits.pull_bytes)
-        vault = self._visit(_checked(found, digest))
+        vault = self._visit(checked(found, digest))
         if after < vault.floor:
             raise BatchesCompacted
         return Pulled(vault.generation, vault.head, tuple(batches))
@@ -119,7 +110,7 @@ class VaultService:
     def snapshot(self, vault_id: bytes, token: bytes) -> Snapshot:
         digest = token_digest(token)
         found, sealed = self._store.snapshot(vault_id, digest)
-        vault = self._visit(_checked(found, digest))
+        vault = self._visit(checked(found, digest))
         if not vault.snapshot:
             raise SnapshotNone
         return Snapshot(sealed, vault.snapshot, vault.snapshot_tag)
@@ -146,7 +137,7 @@ class VaultService:
         digest = token_digest(token)
 
         def work(writing: Writing) -> None:
-            _authorized(writing.lock({vault_id: ()}), vault_id, digest)
+            authorized(writing.lock({vault_id: ()}), vault_id, digest)
             writing.erase(vault_id)
 
         self._store.write(work)
@@ -173,60 +164,6 @@ class VaultService:
             raise RateExceeded((HOUR_MS - now % HOUR_MS) // 1000)
         return True
 
-    def _append_all(
-        self, writing: Writing, appends: Sequence[Append]
-    ) -> list[Appended | ApiProblem]:
-        wanted: dict[bytes, list[bytes]] = {}
-        for append in appends:
-            wanted.setdefault(append.vault_id, []).extend(id for id, _ in append.batches)
-        locked = writing.lock(wanted)
-        now = self._now_ms()
-        changed: dict[bytes, Vault] = {}
-        written: list[Batch] = []
-        answers: list[Appended | ApiProblem] = []
-        for append in appends:
-            try:
-                before = _authorized(locked, append.vault_id, append.token_hash)
-                seqs = locked[append.vault_id].seqs
-                vault, batches = self._append(before, seqs, append, now)
-            except ApiProblem as problem:
-                answers.append(problem)
-                continue
-            if vault is not before:
-                locked[append.vault_id] = Locked(vault, seqs)
-                changed[append.vault_id] = vault
-                written += batches
-            answers.append(
-                Appended(vault.generation, vault.head, tuple(seqs[id] for id, _ in append.batches))
-            )
-        if changed:
-            writing.save(changed.values(), written)
-        return answers
-
-    def _append(
-        self, vault: Vault, seqs: dict[bytes, int], append: Append, now: int
-    ) -> tuple[Vault, list[Batch]]:
-        new = {id: sealed for id, sealed in append.batches if id not in seqs}
-        today = now // DAY_MS
-        if not new:
-            if vault.visited_day < today:
-                return vault._replace(visited_day=today), []
-            return vault, []
-        until = take(vault.rate_until, now, len(new) * BATCH_COST, self.limits)
-        size = vault.bytes + sum(map(len, new.values()))
-        if size > self.limits.quota_bytes:
-            raise QuotaExceeded
-        first = vault.head + 1
-        batches = [
-            Batch(vault.id, seq, id, sealed)
-            for seq, (id, sealed) in enumerate(new.items(), start=first)
-        ]
-        seqs.update({batch.id: batch.seq for batch in batches})
-        after = vault._replace(
-            head=vault.head + len(new), bytes=size, rate_until=until, visited_day=today
-        )
-        return after, batches
-
     def _replace(
         self,
         writing: Writing,
@@ -237,7 +174,7 @@ class VaultService:
         through: int,
         replaces: str,
     ) -> Vault:
-        vault = _authorized(writing.lock({vault_id: ()}), vault_id, digest)
+        vault = authorized(writing.lock({vault_id: ()}), vault_id, digest)
         if (vault.snapshot_tag, vault.snapshot) == (tag, through):
             return vault  # sent again: the answer was lost
         if vault.snapshot_tag != replaces:
@@ -272,27 +209,6 @@ class VaultService:
         if vault.visited_day < today:
             self._store.write(lambda writing: _visited(writing, vault.id, today))
         return vault
-
-
-def read_append(vault_id: bytes, token: bytes, batches: Sequence[bytes]) -> Append:
-    """A request as the store is asked it. Raises BatchInvalid for bytes that are no seal."""
-    if not all(map(is_seal, batches)):
-        raise BatchInvalid
-    return Append(
-        vault_id, token_digest(token), tuple((sealed_id(sealed), sealed) for sealed in batches)
-    )
-
-
-def _checked(vault: Vault | None, digest: bytes) -> Vault:
-    same = hmac.compare_digest(vault.token_hash if vault else _NOBODY, digest)
-    if vault is None or not same:
-        raise VaultUnknown
-    return vault
-
-
-def _authorized(locked: dict[bytes, Locked], vault_id: bytes, digest: bytes) -> Vault:
-    found = locked.get(vault_id)
-    return _checked(found.vault if found else None, digest)
 
 
 def _visited(writing: Writing, vault_id: bytes, today: int) -> None:

@@ -9,8 +9,9 @@ from typing import TypeVar
 
 from sync_server.vaults.limits import Limits
 from sync_server.vaults.model import Appended, Pulled, Snapshot, Vault
+from sync_server.vaults.rate import DAY_MS
 from sync_server.vaults.sealed import OVERHEAD_BYTES, START
-from sync_server.vaults.service import DAY_MS, VaultService
+from sync_server.vaults.service import VaultService
 from sync_server.vaults.store import VaultStore
 
 T = TypeVar("T")

@@ -8,6 +8,7 @@ from datetime import date, timedelta
 import pytest
 
 from sync_server.errors import ApiProblem
+from sync_server.vaults.appending import read_append
 from sync_server.vaults.errors import (
     BatchesCompacted,
     BatchInvalid,
@@ -21,7 +22,7 @@ from sync_server.vaults.errors import (
 )
 from sync_server.vaults.limits import Limits
 from sync_server.vaults.model import Appended, Batch
-from sync_server.vaults.service import DAY_MS, HOUR_MS, read_append
+from sync_server.vaults.rate import DAY_MS, HOUR_MS
 from sync_server.vaults.store import VaultStore, Writing
 from tests.contract.made_vaults import NOON_MS, Device, Place, made_seal
 

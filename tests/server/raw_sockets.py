@@ -26,6 +26,16 @@ def read_all(connection: socket.socket) -> bytes:
     return b"".join(pieces)
 
 
+def read_until(connection: socket.socket, end: bytes) -> bytes:
+    """What comes until it ends so."""
+    got = b""
+    while not got.endswith(end):
+        piece = connection.recv(65536)
+        assert piece, got
+        got += piece
+    return got
+
+
 def keep_sending(connection: socket.socket, piece: bytes, pause: float = 0) -> float:
     """Seconds until the server would have no more of it; at most 6."""
     began = time.monotonic()

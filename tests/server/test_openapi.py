@@ -28,10 +28,11 @@ from sync_server.openapi import DESCRIPTION
 from sync_server.routes import Api, Operation
 from sync_server.store.opening import open_store
 from sync_server.vaults import watcher
+from sync_server.vaults.asked import Endpoint
 from sync_server.vaults.lanes import Lanes
 from sync_server.vaults.limits import Limits
 from sync_server.vaults.names import format_name
-from sync_server.vaults.routes import Endpoint, VaultApi
+from sync_server.vaults.routes import VaultApi
 from sync_server.vaults.service import VaultService
 from tests.contract.memory_vaults import MemoryVaults
 from tests.server.running import RunningServer

@@ -11,7 +11,8 @@ import pytest
 from sync_server.store.feeds import FeedStore
 from sync_server.vaults.errors import RateExceeded
 from sync_server.vaults.limits import Limits
-from sync_server.vaults.registrations import DAY_MS, HOUR_MS, MOST_ADDRESSES, AddressBuckets
+from sync_server.vaults.rate import DAY_MS, HOUR_MS
+from sync_server.vaults.registrations import MOST_ADDRESSES, AddressBuckets
 from tests.contract.made_vaults import NOON_MS, Clock
 from tests.server.running import RunningServer
 from tests.server.vault_client import VaultClient

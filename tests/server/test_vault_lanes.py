@@ -10,10 +10,11 @@ import pytest
 
 from sync_server.errors import ApiProblem
 from sync_server.vaults import lanes as lanes_module
+from sync_server.vaults.appending import read_append
 from sync_server.vaults.errors import ServerBusy
 from sync_server.vaults.lanes import Lanes
 from sync_server.vaults.model import Append, Appended
-from sync_server.vaults.service import VaultService, read_append
+from sync_server.vaults.service import VaultService
 from tests.contract.made_vaults import Device, Place, made_seal
 from tests.contract.memory_vaults import MemoryVaults
 
