@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import shutil
 from collections.abc import Callable, Iterator
+from contextlib import ExitStack
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -15,6 +16,8 @@ from sync_server.config import Settings
 from sync_server.meetings import MeetingFeeds
 from sync_server.store.feeds import FeedStore
 from sync_server.store.opening import open_store
+from tests.postgres import PostgresServer
+from tests.server.backups import New
 from tests.server.process import Serve, Served
 from tests.server.publisher import Publisher
 from tests.server.running import RunningServer
@@ -136,3 +139,19 @@ def real_feed() -> Callable[[str], Path]:
         return path
 
     return find
+
+
+@pytest.fixture
+def new(tmp_path: Path, postgres: PostgresServer) -> Iterator[New]:
+    """Settings with a new and empty database of the given kind, as often as it is called."""
+    with ExitStack() as opened:
+        count = iter(range(100))
+
+        def make(kind: str) -> Settings:
+            data = tmp_path / f"data-{next(count)}"
+            environ = {"TWOFOLD_DATA": str(data), "TWOFOLD_SITE": str(tmp_path / "site")}
+            if kind == "postgresql":
+                environ["TWOFOLD_DATABASE_URL"] = opened.enter_context(postgres.database())
+            return Settings.from_environment(environ)
+
+        yield make

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from sync_server.config import Settings
 
-START_SECONDS = 20
+START_SECONDS = 40
 
 
 class Served:
@@ -23,6 +23,7 @@ class Served:
             "TWOFOLD_DATA": str(settings.data),
             "TWOFOLD_DATABASE_URL": settings.database_url,
             "TWOFOLD_SITE": str(settings.site),
+            "TMPDIR": str(settings.data.parent),  # one that is killed cannot tidy up
         }
         self.process = subprocess.Popen(
             [sys.executable, "-m", "sync_server", "serve", *arguments],

@@ -22,23 +22,10 @@ from sync_server.config import Settings
 from sync_server.errors import CommandProblem
 from sync_server.store import schema
 from sync_server.store.engine import open_engine, reading, writing
-from sync_server.store.feeds import KEPT_VERSIONS, Feed, FeedStore
+from sync_server.store.feeds import KEPT_VERSIONS, FeedStore
 from sync_server.store.opening import open_store
 from sync_server.store.tables import meeting_feeds, meeting_packs, metadata
-
-FEED = Feed(
-    id="town",
-    name="Town",
-    programme="AA",
-    zone="Europe/London",
-    format="meeting-guide",
-    source="https://example.org/feed.json",
-    digest="d1",
-    count=3,
-    bytes=4,
-    changed_at="2026-11-20T18:30:00Z",
-    updated_at="2026-11-20T18:30:00Z",
-)
+from tests.server.made_up import FEED
 
 
 @pytest.fixture

@@ -104,7 +104,7 @@ def test_what_is_under_way_is_finished(serve: Serve, workers: str, how: signal.S
     assert answer.endswith(b'"head":1,"seqs":[1]}')
     assert (code, out.strip()) == (0, "Stopped.")
     assert "Traceback" not in err
-    assert time.monotonic() - began < START_SECONDS / 2
+    assert time.monotonic() - began < START_SECONDS
 
 
 def test_who_waits_for_news_does_not_hold_up_the_end(serve: Serve) -> None:
@@ -118,7 +118,7 @@ def test_who_waits_for_news_does_not_hold_up_the_end(serve: Serve) -> None:
             began = time.monotonic()
             assert served.stop(signal.SIGTERM)[0] == 0
             assert waiting.result().status_code == 200
-    assert time.monotonic() - began < 5
+    assert time.monotonic() - began < 15  # and not the 25 seconds it would have waited
 
 
 def test_workers_do_not_outlive_a_keeper_that_was_killed(serve: Serve) -> None:
@@ -200,4 +200,4 @@ def test_a_worker_that_will_not_stop_is_killed(patience_seconds: float) -> None:
         stubborn.send_signal(signal.SIGTERM)  # whoever asks twice means it
     stubborn.communicate(timeout=START_SECONDS)
     assert stubborn.returncode == 1
-    assert time.monotonic() - began < 10
+    assert time.monotonic() - began < 30
