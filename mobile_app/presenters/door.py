@@ -53,7 +53,10 @@ class Door:
         self._memory = memory
         self._turn = asyncio.Lock()
         self._listeners = Listeners("door")
+        self.vault_news = Listeners("backup")
+        """Told whenever `vault.view()` may have changed, made or not."""
         self._vault: VaultHost | None = None
+        self._windows: set[object] = set()
 
     @classmethod
     async def open(
@@ -91,12 +94,23 @@ class Door:
     def vault(self, vault: VaultHost) -> None:
         self._vault = vault
 
+    @property
+    def in_sight(self) -> bool:
+        """Whether any window is, as far as `follow_backup` was told."""
+        return bool(self._windows)
+
+    def vault_if_on(self) -> VaultHost | None:
+        """None while it is off and nobody has asked for it."""
+        return self.vault if self._vault or behind.has_backup(self.services.db) else None
+
     def follow_backup(self, window: object, *, in_sight: bool) -> None:
         """Start or stop the backup as the records ask for, and as `window` is seen; for after
-        either changed."""
-        if self._vault is not None or behind.has_backup(self.services.db):
-            self.vault.be_seen(window, in_sight)
-            self.vault.refresh()
+        either changed. Several windows may be open on one store."""
+        self._windows -= {window}
+        self._windows |= {window} if in_sight else set()
+        vault = self.vault_if_on()
+        if vault is not None:
+            vault.refresh()
 
     async def services_aside(self) -> Services:
         """Services over an empty store in memory, to look at what comes from elsewhere."""

@@ -13,7 +13,6 @@ from mobile_app.presenters.behind_the_door import has_backup
 from mobile_app.presenters.vault import VaultService
 from mobile_app.presenters.vault_link import Link, RemoteFor, link
 from mobile_app.presenters.vault_state import VaultView
-from mobile_app.store.listeners import Listeners
 from mobile_app.store.replica import DatabaseReplica
 from mobile_app.sync.keys import Keys, derive_keys
 from mobile_app.sync.phrase import Phrase
@@ -34,9 +33,8 @@ class VaultHost:
         self._rhythm = rhythm
         self._service: VaultService | None = None
         self._replica: tuple[Database, DatabaseReplica] | None = None
-        self._listeners = Listeners("backup")
+        self._listeners = door.vault_news
         self._stop_following: Callable[[], None] = lambda: None
-        self._windows: set[object] = set()
         door.subscribe(self.refresh)
         door.device.connectivity.on_online(self._come_online)
 
@@ -75,7 +73,7 @@ class VaultHost:
         return self.link_of(await self._door.keyring.phrases.kept())
 
     def refresh(self) -> None:
-        """Start or stop what the door and the note ask for."""
+        """Start or stop what the door and the note ask for; rest while nobody looks."""
         wanted, held = self.is_on(), self._service
         if held is not None and (not wanted or held.services is not self._door.services):
             self._stop_following()
@@ -84,13 +82,15 @@ class VaultHost:
             self._listeners.tell()
         if wanted and held is None:
             self.begin()
+        elif held is not None:
+            held.be_seen(self._door.in_sight)
 
     def begin(self) -> VaultService:
         """The running service, started if there is none; for who has just turned backup on."""
         if self._service is None:
             service = VaultService(self._door.services, self, self._rhythm)
             self._stop_following = service.subscribe(self._listeners.tell)
-            service.be_seen(bool(self._windows))
+            service.be_seen(self._door.in_sight)
             service.start()
             self._service = service
             self._listeners.tell()
@@ -113,13 +113,6 @@ class VaultHost:
         """As VaultService's."""
         if self._service is not None:
             await self._service.dismiss()
-
-    def be_seen(self, window: object, in_sight: bool) -> None:
-        """`window` came into sight or went out of it; several may be open on one store."""
-        self._windows -= {window}
-        self._windows |= {window} if in_sight else set()
-        if self._service is not None:
-            self._service.be_seen(bool(self._windows))
 
     def _come_online(self) -> None:
         if self._service is not None:

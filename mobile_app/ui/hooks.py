@@ -61,6 +61,7 @@ def _nothing() -> AppContext:
 
 
 T = TypeVar("T")
+Subscribe = Callable[[Callable[[], None]], Callable[[], None]]
 
 _no_app: Any = None
 app_context = ft.create_context(_no_app)
@@ -117,9 +118,8 @@ def _use_changes(on_change: Callable[[], None]) -> None:
     _use_news(use_services().subscribe, on_change)
 
 
-def _use_news(
-    subscribe: Callable[[Callable[[], None]], Callable[[], None]], on_news: Callable[[], None]
-) -> None:
+def _use_news(subscribe: Subscribe, on_news: Callable[[], None]) -> None:
+    """Run `on_news` as `subscribe` tells, while the component is on the screen."""
     stop = use_kept(_nothing_to_stop)
 
     def listen() -> None:
@@ -150,12 +150,29 @@ def use_record_value(read: Callable[[Services], T]) -> T:
     return value
 
 
-def use_vault() -> VaultView:
-    """How the encrypted backup stands; draws again when that changes."""
-    vault = use_services().door.vault
-    view, set_view = use_state(vault.view())
-    _use_news(vault.subscribe, lambda: set_view(vault.view()))
-    return view
+def use_vault(*, in_passing: bool = False) -> VaultView:
+    """How the encrypted backup stands; draws again when that changes.
+
+    `in_passing` is for screens that are about something else: while it is off they bring in
+    nothing of it.
+    """
+    from mobile_app.presenters.vault_state import VaultView
+
+    door = use_services().door
+
+    def now() -> VaultView:
+        vault = door.vault_if_on() if in_passing else door.vault
+        return vault.view() if vault else VaultView()
+
+    _, set_seen = use_state(now())
+
+    def subscribe(on_news: Callable[[], None]) -> Callable[[], None]:
+        stop = door.vault_news.subscribe(on_news)
+        on_news()  # it may have changed between the drawing and this
+        return stop
+
+    _use_news(subscribe, lambda: set_seen(now()))
+    return now()
 
 
 Press = Callable[[Any], Awaitable[bool]]

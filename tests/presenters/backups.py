@@ -83,7 +83,7 @@ def backed_by(services: Services, server: Vaults, rhythm: Rhythm = QUIET) -> Vau
     """Let `services` back up to `server`; somebody looks at the app."""
     host = VaultHost(services.door, server.remote, rhythm)
     services.door.vault = host
-    host.be_seen("window", True)
+    services.door.follow_backup("window", in_sight=True)
     return host
 
 

@@ -231,13 +231,13 @@ async def test_the_network_coming_back_is_reason_enough(backup: Backup) -> None:
 
 
 async def test_out_of_sight_nothing_begins_and_coming_back_does(backup: Backup) -> None:
-    services, server, host = backup
-    host.be_seen("window", False)
+    services, server, _ = backup
+    services.door.follow_backup("window", in_sight=False)
     before = rounds(server)
     await services.repos.counters.save(counter("c2"))
     await asyncio.sleep(0.1)
     assert rounds(server) == before
-    host.be_seen("window", True)
+    services.door.follow_backup("window", in_sight=True)
     await until(lambda: rounds(server) > before)
 
 

@@ -16,10 +16,10 @@ from mobile_app.presenters.vault_host import VaultHost
 from mobile_app.presenters.vault_switch import VaultSwitch
 from mobile_app.ui import card_publisher
 from mobile_app.ui.app_run import AppRun
-from tests.presenters.backups import QUICK, Vaults, until
+from tests.presenters.backups import QUICK, Vaults, backed_by, until
 from tests.presenters.people import counter
 from tests.ui.harness import App
-from tests.ui.stage import memory_services
+from tests.ui.stage import memory_services, open_app
 from tests.ui.test_app_run import start, state
 
 REPOSITORY = Path(__file__).parents[2]
@@ -85,6 +85,33 @@ async def test_a_window_that_is_closed_is_not_looked_at(
     await services.repos.counters.save(counter("c2"))
     await asyncio.sleep(0.1)
     assert "append" not in server.calls
+    await services.door.vault.stop()
+
+
+async def test_once_turned_on_it_runs_by_itself(monkeypatch: pytest.MonkeyPatch) -> None:
+    """In the window in which it was turned on, without anything else happening there."""
+    monkeypatch.setattr(card_publisher, "CARD_DELAY_SECONDS", 0)
+    services, server = await memory_services(), Vaults()
+    await services.repos.settings.save(welcomed=True, country="US")
+    await running(services)
+    services.door.vault = VaultHost(services.door, server.remote, QUICK)
+    await RecoveryPhrasePresenter(services).make()
+    await VaultSwitch(services).turn_on()
+    await until(lambda: "wait" in server.calls)
+    await services.door.vault.stop()
+
+
+async def test_me_brings_in_nothing_of_it_while_it_is_off() -> None:
+    services = await memory_services()
+    app = await open_app("/me", services=services)
+    assert app.says("Off")
+    assert services.door.vault_if_on() is None
+    server = Vaults()
+    backed_by(services, server)
+    await RecoveryPhrasePresenter(services).make()
+    await VaultSwitch(services).turn_on()
+    await app.settle()
+    assert app.says("Backed up just now"), "and notices when it is turned on"
     await services.door.vault.stop()
 
 

@@ -32,7 +32,7 @@ def DataScreen() -> ft.View:
     phrase, set_phrase = use_state(PhraseView(exists=True, checked_on=None, waiting=False))
     known, set_known = use_state(False)
     view = presenter.view()
-    vault = use_vault()
+    vault = use_vault(in_passing=True)
     erase_body = words.ERASE_SEALED_BODY if vault.on else words.ERASE_BODY
     unchecked = known and phrase.exists and not phrase.unreadable and phrase.checked_on is None
 

@@ -21,7 +21,7 @@ _PLACE = 4
 def MeScreen() -> ft.View:
     app = use_app()
     version = use_records()
-    vault = use_vault()
+    vault = use_vault(in_passing=True)
     presenter = ft.use_memo(lambda: MePresenter(app.services), [])
     # Naming the country parses a pack: once for each change of the records, not for each draw.
     view = ft.use_memo(presenter.view, [version])

@@ -57,7 +57,7 @@ def RecoveryPhraseScreen() -> ft.View:
     wrong, set_wrong = use_state("")
     asked, set_asked = use_state(cast("tuple[int, ...]", ()))
     differ, set_differ = use_state(cast("tuple[int, ...]", ()))
-    vault = use_vault()
+    vault = use_vault(in_passing=True)
     for_backup = query("for") == "backup"
     typed = use_kept("")
     answers = use_kept(cast("dict[int, str]", {}))
