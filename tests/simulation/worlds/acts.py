@@ -7,7 +7,7 @@ from collections.abc import Awaitable, Callable
 from typing import Final
 
 from mobile_app.changes.change import Json
-from tests.simulation.worlds.device_acts import import_file, join, lose, take_image, use_image
+from tests.simulation.worlds.device_acts import import_file, join, lose, move, take_image, use_image
 from tests.simulation.worlds.phone import Phone
 from tests.simulation.worlds.server_acts import (
     back_up_server,
@@ -151,6 +151,7 @@ ACTS: Final[tuple[Perform, ...]] = (
     fill_disk,
     turn_clock,
     lose,
+    move,
     take_image,
     use_image,
     back_up_server,
@@ -179,11 +180,12 @@ def acts_of(world: World) -> tuple[list[Perform], list[float]]:
         (sync_together, 1),
         (restart, 1),
         (go_offline, 1),
-        (join, 2 if cast.late else 0),
+        (join, 2 if cast.late or cast.moves else 0),
         (crash, 20 * cast.crashes),
         (fill_disk, 20 * cast.full),
         (turn_clock, 0 if cast.clocks == "good" else 2.5),
         (lose, 0.6 if cast.lost else 0),
+        (move, 1 if cast.moves else 0),
         (take_image, 1 if cast.images else 0),
         (use_image, 1 if cast.images else 0),
         (import_file, 0.5),

@@ -2,19 +2,38 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
+
 from mobile_app.changes.hlc import MAX_AHEAD_MS
-from mobile_app.errors import StoreError
+from mobile_app.errors import NetworkError, StoreError
+from mobile_app.sync.keys import derive_keys
+from mobile_app.sync.phrase import draw_phrase
 from tests.simulation.worlds.phone import Phone
 from tests.simulation.worlds.world import World
 
 
 async def join(world: World, phone: Phone) -> None:
     """Somebody types the twelve words into another device, which may have records of its own."""
-    late = [one for one in world.survivors() if one.keys is None]
+    late = [one for one in world.survivors() if one.keys != world.keys]
     if late:
         world.tell(f"{late[0].name} is given the phrase")
         await late[0].turn_on(world.keys)
         await late[0].sync()
+
+
+async def move(world: World, phone: Phone) -> None:
+    """To a new phrase: everything goes into a new vault, and then the old one is erased. The other
+    devices have to be told."""
+    former = phone.keys
+    if former is None or phone.dead or phone.syncing.locked():
+        return
+    world.keys = derive_keys(draw_phrase(world.entropy))
+    world.tell(f"{phone.name} moves to a new phrase")
+    await phone.turn_on(world.keys)
+    if await phone.sync() == "":
+        with suppress(NetworkError):
+            await world.server.remote(former).erase()
+            world.tell("the former vault is erased")
 
 
 async def lose(world: World, phone: Phone) -> None:
