@@ -10,7 +10,7 @@ from tests.simulation.breaks import BREAKS, Break
 from tests.simulation.worlds.cast import cast_for
 from tests.simulation.worlds.playing import play_one
 
-STORIES = 60
+STORIES = 150
 """At most so many are tried, of those in which the break could show."""
 
 

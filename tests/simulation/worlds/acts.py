@@ -7,12 +7,18 @@ from collections.abc import Awaitable, Callable
 from typing import Final
 
 from mobile_app.changes.change import Json
-from mobile_app.changes.hlc import MAX_AHEAD_MS
-from mobile_app.errors import NetworkError, StoreError
-from tests.simulation.worlds.foreign import foreign_batches, newer_batch
-from tests.simulation.worlds.hostile import Hostile
+from tests.simulation.worlds.device_acts import import_file, join, lose, move, take_image, use_image
 from tests.simulation.worlds.phone import Phone
-from tests.simulation.worlds.world import QUOTA_BYTES, World
+from tests.simulation.worlds.server_acts import (
+    back_up_server,
+    prune,
+    restore_server,
+    roll_back_server,
+    send_newer,
+    squeeze,
+    turn_hostile,
+)
+from tests.simulation.worlds.world import World
 
 _TYPES: Final = ("counter", "lapse", "settings", "sunrise_2031")
 """The last one comes from a version that does not exist yet."""
@@ -123,113 +129,6 @@ async def turn_clock(world: World, phone: Phone) -> None:
     world.tell(f"the clock of {phone.name} is {phone.clock.ahead_ms / 3.6e6:+.2f} hours off")
 
 
-async def join(world: World, phone: Phone) -> None:
-    """Somebody types the twelve words into another device, which may have records of its own."""
-    late = [one for one in world.survivors() if one.keys is None]
-    if late:
-        world.tell(f"{late[0].name} is given the phrase")
-        await late[0].turn_on(world.keys)
-        await late[0].sync()
-
-
-async def lose(world: World, phone: Phone) -> None:
-    if sum(one.keys is not None for one in world.survivors()) > 1:
-        phone.lost = True
-        phone.disk.kill()
-        world.tell(f"{phone.name} is lost")
-
-
-async def take_image(world: World, phone: Phone) -> None:
-    """Somebody copies a whole device, as a phone's own backup does."""
-    if phone.keys is not None and not phone.dead:
-        promised = dict(world.history.promised.get(phone.name, {}))
-        world.images.append((phone, phone.disk.copy(), promised))
-        world.tell(f"an image is made of {phone.name}")
-
-
-async def use_image(world: World, phone: Phone) -> None:
-    """The image goes onto another device, which thinks it is the first; that may be no more."""
-    if world.images and len(world.phones) < 8:
-        first, disk, promised = world.images.pop(world.chance.randrange(len(world.images)))
-        if world.chance.random() < 0.5 and not first.lost:
-            first.lost = True
-            first.disk.kill()
-            world.tell(f"{first.name} is lost")
-        world.history.go_on(f"phone-{len(world.phones) + 1}", promised)
-        await world.add_phone(disk, first.keys)
-        world.tell(f"it goes on from the image of {first.name}")
-
-
-async def import_file(world: World, phone: Phone) -> None:
-    """A backup file of one device is read on another."""
-    other = world.chance.choice(world.survivors())
-    if phone.process is not None and not phone.dead and other is not phone:
-        # What comes from the future counts as written when it is read, which is another story.
-        limit_ms = phone.clock.now_ms() + MAX_AHEAD_MS
-        held = ((one, one.latest) for one in other.records())
-        records = [one for one, latest in held if latest is not None and latest.ms <= limit_ms]
-        before = {one.key: one for one in phone.records()}
-        try:
-            await phone.process.storage.join(records)
-        except StoreError as error:
-            world.tell(f"{phone.name} could not read a file: {error}")
-            return
-        for record in records:
-            world.history.read_file(phone.name, record, before.get(record.key))
-        world.tell(f"{phone.name} reads a file of {other.name}")
-
-
-async def back_up_server(world: World, phone: Phone) -> None:
-    world.copies.append(await world.server.copy())
-    world.tell("the server is copied")
-
-
-async def restore_server(world: World, phone: Phone) -> None:
-    if world.copies:
-        await world.server.restore(world.chance.choice(world.copies), told=True)
-        world.tell("the server is restored from a copy")
-
-
-async def roll_back_server(world: World, phone: Phone) -> None:
-    if world.copies:
-        await world.server.restore(world.chance.choice(world.copies), told=False)
-        world.tell("the server goes back in silence")
-
-
-async def turn_hostile(world: World, phone: Phone) -> None:
-    if world.hostile is None:
-        foreign = await foreign_batches(world.entropy)
-        world.hostile = Hostile(world.chance, world.cast.hostile, foreign, done=world.met)
-        world.ledger.honest = False
-        world.tell(f"the server turns hostile: {', '.join(world.cast.hostile)}")
-    else:
-        world.hostile = None
-        world.tell("the server is honest again")
-
-
-async def squeeze(world: World, phone: Phone) -> None:
-    quota = world.chance.choice((0, 2_000, 6_000, QUOTA_BYTES))
-    await world.server.set_quota(quota)
-    world.tell(f"a vault may weigh {quota} bytes")
-
-
-async def send_newer(world: World, phone: Phone) -> None:
-    """A device with a version to come sends what nobody here can read."""
-    sealed = await newer_batch(world.keys, world.entropy, world.chance)
-    try:
-        appended = await world.server.remote(world.keys).append([sealed])
-    except NetworkError as error:
-        world.tell(f"something of a newer version is not taken: {error.code}")
-        return
-    world.newer[appended.seqs[0]] = sealed
-    world.tell(f"something of a newer version is batch {appended.seqs[0]}")
-
-
-async def prune(world: World, phone: Phone) -> None:
-    await world.server.forget(world.keys)
-    world.tell("the vault is pruned")
-
-
 Perform = Callable[[World, Phone], Awaitable[None]]
 
 
@@ -252,6 +151,7 @@ ACTS: Final[tuple[Perform, ...]] = (
     fill_disk,
     turn_clock,
     lose,
+    move,
     take_image,
     use_image,
     back_up_server,
@@ -280,11 +180,12 @@ def acts_of(world: World) -> tuple[list[Perform], list[float]]:
         (sync_together, 1),
         (restart, 1),
         (go_offline, 1),
-        (join, 2 if cast.late else 0),
+        (join, 2 if cast.late or cast.moves else 0),
         (crash, 20 * cast.crashes),
         (fill_disk, 20 * cast.full),
         (turn_clock, 0 if cast.clocks == "good" else 2.5),
         (lose, 0.6 if cast.lost else 0),
+        (move, 1 if cast.moves else 0),
         (take_image, 1 if cast.images else 0),
         (use_image, 1 if cast.images else 0),
         (import_file, 0.5),

@@ -7,7 +7,7 @@ met by itself as well as together with others.
 from __future__ import annotations
 
 import random
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 from tests.simulation.worlds.hostile import WAYS
@@ -94,7 +94,7 @@ def cast_for(seed: int) -> Cast:
             slowest_seconds=chance.choice((0.5, 5.0, 300.0)),
         )
     phones = chance.choice((2, 3, 3, 4, 4, 5))
-    return Cast(
+    cast = Cast(
         seed=seed,
         phones=phones,
         late=chance.randint(0 if phones > 2 else 1, 6 - phones if phones < 5 else 1),
@@ -113,4 +113,9 @@ def cast_for(seed: int) -> Cast:
         newer=known(0.15),
         pruned=known(0.06),
         images=known(0.15),
+        moves=known(0.1),
     )
+    if cast.moves or cast.pruned:
+        # What an update is needed for would have to be given up with the vault, and is not.
+        cast = replace(cast, newer=False)
+    return cast

@@ -13,13 +13,15 @@ from dataclasses import dataclass, field, replace
 from typing import Final, Protocol
 
 from mobile_app.changes.change import Act, Change, Json, Key
+from mobile_app.changes.coverage import Coverage, beyond
 from mobile_app.changes.hlc import Hlc
 from mobile_app.changes.merge import Record, apply, merge
 from mobile_app.errors import StoreError, StoreFull
-from mobile_app.sync.ports import MERGED, Coverage, Replica, Write
+from mobile_app.sync.ports import MERGED, Replica, Write
 from tests.simulation.worlds.clocks import WanderingClock
 
 STAYS_HERE: Final = frozenset({"draft"})
+_NONE: Final = object()
 
 
 class Storage(Replica, Protocol):
@@ -208,7 +210,7 @@ class QuickStorage:
             change = Change(type=type, id=id, at=self._tick(), fields=fields, act=Act.RESTORE)
             return apply(known, change)
         held = {} if known is None else known.fields
-        changed = {name: value for name, value in fields.items() if _differs(held, name, value)}
+        changed = {name: value for name, value in fields.items() if held.get(name, _NONE) != value}
         if not changed:
             return known or Record(type=type, id=id)
         return apply(known, Change(type=type, id=id, at=self._tick(), fields=changed))
@@ -221,31 +223,3 @@ class QuickStorage:
         disk.records[record.key] = record if known is None else merge(known, record)
         if latest is not None and (disk.last is None or latest > disk.last):
             disk.last = Hlc(latest.ms, latest.counter, disk.device)
-
-
-def beyond(record: Record, coverage: Coverage) -> Record | None:
-    """The part of `record` that `coverage` does not hold; None when it holds all of it."""
-
-    def new(stamp: Hlc | None) -> bool:
-        if stamp is None:
-            return False
-        held = coverage.get(stamp.device)
-        return held is None or stamp > held
-
-    stamps = {name: stamp for name, stamp in record.stamps.items() if new(stamp)}
-    removed_at = record.removed_at if new(record.removed_at) else None
-    restored_at = record.restored_at if new(record.restored_at) else None
-    if not stamps and removed_at is None and restored_at is None:
-        return None
-    return Record(
-        type=record.type,
-        id=record.id,
-        fields={name: record.fields[name] for name in stamps},
-        stamps=stamps,
-        removed_at=removed_at,
-        restored_at=restored_at,
-    )
-
-
-def _differs(held: Mapping[str, Json], name: str, value: Json) -> bool:
-    return name not in held or held[name] != value

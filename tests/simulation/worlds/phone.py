@@ -116,10 +116,11 @@ class Phone:
         self.online = True
 
     async def turn_on(self, keys: Keys) -> None:
-        """The person gives this device a phrase."""
-        self.keys = keys
-        if self.process is not None:
-            await self._connect(self.process, keys)
+        """The person gives this device a phrase; another one than before, perhaps."""
+        async with self.syncing:
+            self.keys = keys
+            if self.process is not None:
+                await self._connect(self.process, keys)
 
     async def _connect(self, process: Process, keys: Keys) -> None:
         process.engine = Engine(

@@ -128,7 +128,7 @@ class World:
             phone.spare()
             if phone.dead or phone.chance.random() < 0.3:
                 await phone.start()
-            if phone.keys is None:
+            if phone.keys != self.keys:
                 await phone.turn_on(self.keys)
         self.tell("everything is well again")
 
