@@ -15,6 +15,7 @@ from mobile_app.device.ports import BlobStore, Device, TabNews, WriterLock
 from mobile_app.domain.app_lock import LockPolicy, Tries, must_lock, tries_left, wait_left
 from mobile_app.errors import StoreLocked, TwofoldError
 from mobile_app.presenters import behind_the_door as behind
+from mobile_app.presenters.door_backup import DoorBackup
 from mobile_app.presenters.trying import Answer, try_passcode
 from mobile_app.store.database import Database
 from mobile_app.store.keyring import DataKeyring
@@ -25,7 +26,6 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from mobile_app.presenters.services import Services
-    from mobile_app.presenters.vault_host import VaultHost
 
 
 class Door:
@@ -53,10 +53,7 @@ class Door:
         self._memory = memory
         self._turn = asyncio.Lock()
         self._listeners = Listeners("door")
-        self.vault_news = Listeners("backup")
-        """Told whenever `vault.view()` may have changed, made or not."""
-        self._vault: VaultHost | None = None
-        self._windows: set[object] = set()
+        self.backup = DoorBackup(self)
 
     @classmethod
     async def open(
@@ -78,39 +75,6 @@ class Door:
     @property
     def locked(self) -> bool:
         return self.trouble == StoreLocked.code
-
-    @property
-    def vault(self) -> VaultHost:
-        """The encrypted backup, on or off. Made when it is first asked for."""
-        if self._vault is None:
-            # For start-up: most starts never get here.
-            from mobile_app.presenters.vault_host import VaultHost
-            from mobile_app.presenters.vault_link import http_remote
-
-            self._vault = VaultHost(self, http_remote)
-        return self._vault
-
-    @vault.setter
-    def vault(self, vault: VaultHost) -> None:
-        self._vault = vault
-
-    @property
-    def in_sight(self) -> bool:
-        """Whether any window is, as far as `follow_backup` was told."""
-        return bool(self._windows)
-
-    def vault_if_on(self) -> VaultHost | None:
-        """None while it is off and nobody has asked for it."""
-        return self.vault if self._vault or behind.has_backup(self.services.db) else None
-
-    def follow_backup(self, window: object, *, in_sight: bool) -> None:
-        """Start or stop the backup as the records ask for, and as `window` is seen; for after
-        either changed. Several windows may be open on one store."""
-        self._windows -= {window}
-        self._windows |= {window} if in_sight else set()
-        vault = self.vault_if_on()
-        if vault is not None:
-            vault.refresh()
 
     async def services_aside(self) -> Services:
         """Services over an empty store in memory, to look at what comes from elsewhere."""
@@ -207,7 +171,7 @@ class Door:
 
     async def follow_erase(self) -> None:
         """Another tab erased everything: nothing of it may stay in this one's memory."""
-        await self._stop_backup()
+        await self.backup.stop()
         async with self._turn:
             self.keyring.lock()
             self.note, self.recovered = LockNote(), False
@@ -291,15 +255,10 @@ class Door:
             try:
                 await self._erase()
             finally:
-                if self._vault is not None:
-                    self._vault.refresh()
-
-    async def _stop_backup(self) -> None:
-        if self._vault is not None:
-            await self._vault.stop()
+                self.backup.refresh()
 
     async def _erase(self) -> None:
-        await self._stop_backup()  # or a round under way would bring back what is erased
+        await self.backup.stop()  # or a round under way would bring back what is erased
         if self.trouble:
             await behind.erase_unopened(self.device, self.keyring, self._lock)
         else:

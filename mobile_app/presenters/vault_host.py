@@ -1,6 +1,6 @@
 """Holds the quiet backup of an opened door: there while it is on and the store is open.
 
-Made when somebody asks for it (`Door.vault`): a start with backup off never does.
+Made when somebody asks for it (`DoorBackup.host`): a start with backup off never does.
 """
 
 from __future__ import annotations
@@ -33,7 +33,7 @@ class VaultHost:
         self._rhythm = rhythm
         self._service: VaultService | None = None
         self._replica: tuple[Database, DatabaseReplica] | None = None
-        self._listeners = door.vault_news
+        self._listeners = door.backup.news
         self._stop_following: Callable[[], None] = lambda: None
         door.subscribe(self.refresh)
         door.device.connectivity.on_online(self._come_online)
@@ -83,14 +83,14 @@ class VaultHost:
         if wanted and held is None:
             self.begin()
         elif held is not None:
-            held.be_seen(self._door.in_sight)
+            held.be_seen(self._door.backup.in_sight)
 
     def begin(self) -> VaultService:
         """The running service, started if there is none; for who has just turned backup on."""
         if self._service is None:
             service = VaultService(self._door.services, self, self._rhythm)
             self._stop_following = service.subscribe(self._listeners.tell)
-            service.be_seen(self._door.in_sight)
+            service.be_seen(self._door.backup.in_sight)
             service.start()
             self._service = service
             self._listeners.tell()

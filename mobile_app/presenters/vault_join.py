@@ -43,7 +43,7 @@ class JoinPresenter:
 
     def __init__(self, services: Services) -> None:
         self._services = services
-        self._vault = services.door.vault
+        self._vault = services.door.backup.host
         self._typed: Phrase | None = None
 
     async def look(self, typed: str, progress: Callable[[Progress], None]) -> Found:

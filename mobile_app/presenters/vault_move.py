@@ -38,7 +38,7 @@ class MovePresenter:
 
     def __init__(self, services: Services) -> None:
         self._services = services
-        self._vault = services.door.vault
+        self._vault = services.door.backup.host
 
     async def begin(self) -> None:
         """The new words are on paper. Raises StoreError; the rounds that follow do the rest."""

@@ -28,7 +28,7 @@ class VaultSwitch:
 
     def __init__(self, services: Services) -> None:
         self._services = services
-        self._vault = services.door.vault
+        self._vault = services.door.backup.host
 
     async def turn_on(self) -> None:
         """Register a vault for the phrase kept here, and begin. When this returns backup is on,

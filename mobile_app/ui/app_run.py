@@ -130,7 +130,7 @@ class AppRun:
     def _follow_backup(self) -> None:
         # Not before the first frame stands: it is neither in its way nor among its imports.
         if self._stage.settled:
-            self._door.follow_backup(self, in_sight=self._hidden_at is None and not self._closed)
+            self._door.backup.follow(self, in_sight=self._hidden_at is None and not self._closed)
 
     async def _settle_motion(self) -> None:
         # The client answers after it has applied the first screen, so this question is also how

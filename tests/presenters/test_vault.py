@@ -232,12 +232,12 @@ async def test_the_network_coming_back_is_reason_enough(backup: Backup) -> None:
 
 async def test_out_of_sight_nothing_begins_and_coming_back_does(backup: Backup) -> None:
     services, server, _ = backup
-    services.door.follow_backup("window", in_sight=False)
+    services.door.backup.follow("window", in_sight=False)
     before = rounds(server)
     await services.repos.counters.save(counter("c2"))
     await asyncio.sleep(0.1)
     assert rounds(server) == before
-    services.door.follow_backup("window", in_sight=True)
+    services.door.backup.follow("window", in_sight=True)
     await until(lambda: rounds(server) > before)
 
 
@@ -250,7 +250,7 @@ async def test_only_the_tab_that_writes_backs_up() -> None:
     there = backed_by(second, server, QUICK)
     await keep_note(host.replica, BackupNote())
     await second.db.refresh()
-    second.door.follow_backup("window", in_sight=True)
+    second.door.backup.follow("window", in_sight=True)
     before = rounds(server)
     await asyncio.sleep(0.06)
     assert there.view().problem is Problem.OTHER_TAB
@@ -301,7 +301,7 @@ async def test_after_a_restart_it_goes_on_and_says_how_old_the_last_one_is() -> 
     server.fault = Offline("x")
     again = await memory_services(disk, now="2026-11-20T20:30:00")
     back = backed_by(again, server, QUICK)
-    again.door.follow_backup("window", in_sight=True)
+    again.door.backup.follow("window", in_sight=True)
     await until(lambda: back.view().problem is Problem.OFFLINE)
     assert back.view().last_at == services.clock.now()
     await back.stop()
@@ -377,7 +377,7 @@ async def test_a_power_cut_while_a_device_joins_loses_nothing(at: int) -> None:
 
     again = await memory_services(disk, seed=7)
     back = backed_by(again, server)
-    again.door.follow_backup("window", in_sight=True)
+    again.door.backup.follow("window", in_sight=True)
     join = JoinPresenter(again)
     await join.look(" ".join(words), lambda told: None)
     await join.join()

@@ -43,7 +43,7 @@ async def begin(services: Services, host: VaultHost) -> None:
 async def restarted(disk: MemoryDisk, server: Vaults) -> tuple[Services, VaultHost]:
     services = await memory_services(disk, seed=9)
     host = backed_by(services, server, QUICK)
-    services.door.follow_backup("window", in_sight=True)
+    services.door.backup.follow("window", in_sight=True)
     return services, host
 
 

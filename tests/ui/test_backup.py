@@ -113,9 +113,9 @@ async def test_backing_up_by_hand_shows_how_far_it_is() -> None:
     long = "x" * 100_000
     await app.services.db.save_all([("check_in", f"k{n}", {"words": long}) for n in range(12)])
     said = []
-    app.services.door.vault.subscribe(lambda: said.append(words.state(now(app), "")))
+    app.services.door.backup.host.subscribe(lambda: said.append(words.state(now(app), "")))
     server.gate = asyncio.Event()
-    under_way = asyncio.ensure_future(app.services.door.vault.sync_now())
+    under_way = asyncio.ensure_future(app.services.door.backup.host.sync_now())
     await app.settle()
     assert app.one("state").value == "Backing up"
     assert not app.find("sync"), "it is at it"
@@ -127,7 +127,7 @@ async def test_backing_up_by_hand_shows_how_far_it_is() -> None:
 
 
 def now(app: App) -> VaultView:
-    return app.services.door.vault.view()
+    return app.services.door.backup.host.view()
 
 
 def test_how_far_a_long_transfer_is() -> None:
@@ -223,7 +223,7 @@ async def test_what_went_on_by_itself_is_told_until_it_was_read() -> None:
 @pytest.mark.parametrize("notice", list(Notice))
 async def test_each_notice_is_drawn(notice: Notice) -> None:
     app = await shown(Vaults())
-    app.services.door.vault.begin()._show(notices=(notice,))
+    app.services.door.backup.host.begin()._show(notices=(notice,))
     await app.settle()
     title, body = words.NOTICES[notice]
     assert app.says(title)
@@ -307,7 +307,7 @@ async def test_erasing_without_a_network_erases_nothing_and_says_so() -> None:
     await app.tap("erase-sure")
     assert app.says(words.NOT_ERASED)
     assert len(server.by_id) == 1
-    assert app.services.door.vault.view().on
+    assert app.services.door.backup.host.view().on
 
 
 # A new device --------------------------------------------------------------------------------
@@ -333,7 +333,7 @@ async def test_a_new_phone_from_the_first_page_on() -> None:
     assert app.says("Alcohol")
     assert app.notice() == words.JOINED
     assert await words_on(app.services) == await words_on(old)
-    assert app.services.door.vault.view().on
+    assert app.services.door.backup.host.view().on
     phrase = await RecoveryPhrasePresenter(app.services).view()
     assert phrase.checked_on is not None, "all twelve were typed just now"
 
@@ -413,10 +413,10 @@ async def test_with_a_passcode_only_who_knows_it_lets_records_go_elsewhere() -> 
     await app.write("current", "a guess")
     await app.tap("join")
     assert app.says("That is not it.")
-    assert not app.services.door.vault.view().on
+    assert not app.services.door.backup.host.view().on
     await app.write("current", "river stone lamp")
     await app.tap("join")
-    assert app.services.door.vault.view().on
+    assert app.services.door.backup.host.view().on
 
 
 # New words -------------------------------------------------------------------------------------
@@ -507,7 +507,7 @@ async def test_another_device_follows_to_the_new_words() -> None:
     await app.go(f"{ROUTE}/move")
     await moving(app)
     assert app.says(words.MOVED)
-    await other.services.door.vault.sync_now()
+    await other.services.door.backup.host.sync_now()
     await other.go(ROUTE)
     assert other.says("No backup under your words")
     await other.tap("enter-words")

@@ -78,7 +78,7 @@ def BackupScreen() -> ft.View:
             notify(done)
 
     async def sync(_: Any) -> None:
-        vault = app.services.door.vault
+        vault = app.services.door.backup.host
         await vault.sync_now()
         await announce(backup_state.state_line(app, vault.view(), app.services.clock.now()))
 
@@ -95,7 +95,7 @@ def BackupScreen() -> ft.View:
         await tried(switch.erase(), words.ERASED)
 
     async def dismiss(_: Any) -> None:
-        await attempt(app.services.door.vault.dismiss())
+        await attempt(app.services.door.backup.host.dismiss())
 
     now = app.services.clock.now()
     trouble = (

@@ -88,7 +88,7 @@ def BackupMoveScreen() -> ft.View:
         if await attempt(begun()):
             set_shown(())
             set_page(_Page.MOVING)
-            await app.services.door.vault.sync_now()
+            await app.services.door.backup.host.sync_now()
 
     async def begun() -> bool:
         await presenter.begin()
@@ -110,7 +110,7 @@ def BackupMoveScreen() -> ft.View:
         notify(words.OLD_KEPT)
 
     async def go_on(_: Any) -> None:
-        await app.services.door.vault.sync_now()
+        await app.services.door.backup.host.sync_now()
 
     async def save_page(_: Any) -> None:
         await save_words_page(phrases.page(shown), app.formats)

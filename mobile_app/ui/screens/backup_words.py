@@ -75,7 +75,7 @@ def BackupWordsScreen() -> ft.View:
         finally:
             set_joining(False)
         go_now("/")
-        done = app.services.door.vault.view().problem is None
+        done = app.services.door.backup.host.view().problem is None
         notify(words.JOINED if done else words.JOINED_LATER)
 
     must_give = lock.view().must_give
