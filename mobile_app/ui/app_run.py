@@ -192,7 +192,7 @@ class AppRun:
     async def _lock_in_time(self, hidden_at: datetime) -> None:
         # A hidden page may not run at all meanwhile: `_on_shown` looks again.
         picker_at = self._hidden_by_picker_at
-        due_at = lock_due_at(self._door.note.policy, hidden_at, picker_at)
+        due_at = lock_due_at(self._door.guard.note.policy, hidden_at, picker_at)
         await asyncio.sleep((due_at - hidden_at).total_seconds())
         # Half locked is not locked.
         await asyncio.shield(self._door.lock_if_due(hidden_at, picker_at))
