@@ -19,7 +19,8 @@ from mobile_app.ui.components.phrase_words import answer_field, save_words_page,
 from mobile_app.ui.hooks import AppContext, use_app, use_kept, use_state, use_vault
 from mobile_app.ui.screen import screen
 from mobile_app.ui.screens.lock import passcode_field
-from mobile_app.ui.strings import backup as words
+from mobile_app.ui.strings import backup
+from mobile_app.ui.strings import backup_move as words
 from mobile_app.ui.strings import lock as lock_words
 from mobile_app.ui.strings import recovery_phrase as phrase_words
 
@@ -158,7 +159,7 @@ def BackupMoveScreen() -> ft.View:
                 text.body(words.MOVE_LIMIT),
                 spacing=theme.MD,
             ),
-            passcode_field(words.PASSCODE_FIRST, passcode, "current", make) if must_give else None,
+            passcode_field(backup.PASSCODE_FIRST, passcode, "current", make) if must_give else None,
             text.body(wrong) if wrong else None,
             buttons.primary(words.MAKE_NEW, make, key="make-new"),
             buttons.quiet(words.KEEP_OLD, leave, key="keep-old"),

@@ -20,6 +20,8 @@ from mobile_app.ui.hooks import AppContext, use_app, use_kept, use_state, use_va
 from mobile_app.ui.screen import screen
 from mobile_app.ui.screens.lock import passcode_field
 from mobile_app.ui.strings import backup, lock
+from mobile_app.ui.strings import backup_move as move_words
+from mobile_app.ui.strings import backup_state as state_words
 from mobile_app.ui.strings import recovery_phrase as words
 
 
@@ -217,12 +219,12 @@ def _with_the_backup(damaged: bool) -> list[ft.Control | None]:
     """The backup lies under these words: new ones are made where it moves along."""
     if damaged:
         return [
-            _card(*backup.PROBLEMS[Problem.WORDS_DAMAGED]),
-            buttons.primary(backup.ENTER_WORDS, go("/words"), key="enter-words"),
+            _card(*state_words.PROBLEMS[Problem.WORDS_DAMAGED]),
+            buttons.primary(state_words.ENTER_WORDS, go("/words"), key="enter-words"),
         ]
     return [
         _card(words.NEW_TITLE, backup.PHRASE_MOVES),
-        buttons.primary(backup.MOVE, go("/me/backup/move"), key="to-move"),
+        buttons.primary(move_words.MOVE, go("/me/backup/move"), key="to-move"),
     ]
 
 
