@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable, Callable
+from contextlib import AbstractAsyncContextManager, nullcontext
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
@@ -207,8 +208,7 @@ class Door:
 
     async def follow_erase(self) -> None:
         """Another tab erased everything: nothing of it may stay in this one's memory."""
-        await self._stop_backup()
-        async with self._turn:
+        async with self._without_backup(), self._turn:
             self.keyring.lock()
             self.note, self.recovered = LockNote(), False
             try:
@@ -287,19 +287,14 @@ class Door:
     async def erase(self) -> None:
         """Erase everything, locked or not, and start anew. Raises StoreError: nothing was erased
         then, or what is left cannot be opened any more."""
-        async with self._turn:
-            try:
-                await self._erase()
-            finally:
-                if self._vault is not None:
-                    self._vault.refresh()
+        async with self._turn, self._without_backup():
+            await self._erase()
 
-    async def _stop_backup(self) -> None:
-        if self._vault is not None:
-            await self._vault.stop()
+    def _without_backup(self) -> AbstractAsyncContextManager[None]:
+        """A round under way would bring back what is erased."""
+        return self._vault.paused() if self._vault is not None else nullcontext()
 
     async def _erase(self) -> None:
-        await self._stop_backup()  # or a round under way would bring back what is erased
         if self.trouble:
             await behind.erase_unopened(self.device, self.keyring, self._lock)
         else:

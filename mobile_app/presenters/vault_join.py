@@ -83,8 +83,7 @@ class JoinPresenter:
         phrases = self._services.door.keyring.phrases
         recovery_key = derive_keys(phrase).recovery_key
         same = await self._kept() == phrase.entropy
-        await vault.stop()
-        try:
+        async with vault.paused():
             if not same:
                 await phrases.keep(recovery_key, phrase.entropy)
             # All twelve have just been typed, rightly.
@@ -92,8 +91,6 @@ class JoinPresenter:
             # A move that was under way here ends where the words are others.
             note = note_of(vault.replica) if same else None
             await keep_note(vault.replica, note or BackupNote())
-        finally:
-            vault.refresh()
         await vault.sync_now()
 
     async def _kept(self) -> bytes | None:

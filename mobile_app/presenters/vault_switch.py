@@ -47,11 +47,8 @@ class VaultSwitch:
     async def start_over(self) -> None:
         """The vault is gone from the server: make it anew and send everything again."""
         link = await self._vault.link_in_force()
-        await self._vault.stop()
-        try:
+        async with self._vault.paused():
             await link.engine.begin_anew()
-        finally:
-            self._vault.refresh()
         await self._vault.sync_now()
 
     async def turn_off(self) -> None:
@@ -59,22 +56,16 @@ class VaultSwitch:
 
         So does what is known of the vault: turned on again, it goes on from there.
         """
-        await self._vault.stop()
-        try:
+        async with self._vault.paused():
             await keep_note(self._vault.replica, None)
-        finally:
-            self._vault.refresh()
 
     async def erase(self) -> None:
         """Erase the vault from the server, then turn off. One that is gone is as good as erased.
 
         When the server cannot be reached nothing was changed.
         """
-        await self._vault.stop()
-        try:
+        async with self._vault.paused():
             link = await self._vault.link_in_force()
             with suppress(VaultUnknown):
                 await link.remote.erase()
             await link.engine.turn_off()
-        finally:
-            self._vault.refresh()
