@@ -7,7 +7,9 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from mobile_app.errors import VaultUnknown
-from mobile_app.presenters.vault_note import BackupNote, keep_note
+from mobile_app.presenters.vault_move import GOING_BACK
+from mobile_app.presenters.vault_note import keep_note, keep_off, note_to_go_on
+from mobile_app.presenters.vault_state import Step
 
 if TYPE_CHECKING:
     from mobile_app.presenters.services import Services
@@ -32,10 +34,16 @@ class VaultSwitch:
 
     async def turn_on(self) -> None:
         """Register a vault for the phrase kept here, and begin. When this returns backup is on,
-        and the first round was tried; the host's view says how it went."""
-        link = await self._vault.link_in_force()
+        and the first round was tried; the host's view says how it went.
+
+        A move to a new phrase that was under way when it was turned off goes on.
+        """
+        note, phrases = note_to_go_on(self._vault.replica), self._services.door.keyring.phrases
+        late = note.step in (Step.ERASE, Step.TAKE)  # what was sent is under the new words
+        waiting = await phrases.waiting() if late else None
+        link = self._vault.link_of(waiting or await phrases.kept())
         await link.remote.register()
-        await keep_note(link.replica, BackupNote())
+        await keep_note(link.replica, note)
         await self._vault.begin().sync_now()
 
     async def look(self) -> ServerView:
@@ -54,18 +62,26 @@ class VaultSwitch:
     async def turn_off(self) -> None:
         """No more rounds. What is at the server stays there, and everything here stays here.
 
-        So does what is known of the vault: turned on again, it goes on from there.
+        So does what is known of the vault, and of a move: turned on again, it goes on from there.
         """
         async with self._vault.paused():
-            await keep_note(self._vault.replica, None)
+            await keep_off(self._vault.replica)
 
     async def erase(self) -> None:
         """Erase the vault from the server, then turn off. One that is gone is as good as erased.
 
-        When the server cannot be reached nothing was changed.
+        In the midst of a move both vaults go, and the words that open this device from then on are
+        those it had come to. When the server cannot be reached nothing was changed.
         """
+        phrases = self._services.door.keyring.phrases
         async with self._vault.paused():
             link = await self._vault.link_in_force()
-            with suppress(VaultUnknown):
-                await link.remote.erase()
+            waiting, step = await phrases.waiting(), note_to_go_on(link.replica).step
+            for one in (link, *([self._vault.link_of(waiting)] if waiting else ())):
+                with suppress(VaultUnknown):
+                    await one.remote.erase()
+            if step in GOING_BACK:
+                await phrases.drop()
+            elif step is not Step.NONE:
+                await phrases.take()
             await link.engine.turn_off()
