@@ -29,10 +29,10 @@ _PAUSE_MS: Final = 24 * 60 * 60 * 1000
 
 async def compact_if_due(round: Round, *, full: bool) -> None:
     """Replace the snapshot when the batches since weigh more than it does; in a `full` vault when
-    there are any."""
+    there are any, or the next one would drop some."""
     batches, size = round.state.since
     due = (batches >= DUE_BATCHES or size >= DUE_BYTES) and size > round.state.snapshot[1]
-    if not (due or (full and batches)) or not _may(round):
+    if not (due or full) or not _may(round):
         return
     vault = await round.remote.state()
     state = round.state
@@ -44,6 +44,8 @@ async def compact_if_due(round: Round, *, full: bool) -> None:
         since = (left, size * left // max(batches, 1))
         await round.keep(replace(state, snapshot=(vault.snapshot, state.snapshot[1]), since=since))
         return
+    if not batches and vault.floor == vault.snapshot:
+        return  # full, and nothing is left to drop
     try:
         tag = await _take_in_the_former(round)
         sealed = await _seal(round)

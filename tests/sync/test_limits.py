@@ -58,6 +58,29 @@ async def test_a_full_vault_is_compacted(vault: MemoryVault) -> None:
     assert new.fields("log", "two") == {"n": 1}, "a snapshot holds all of this device"
 
 
+async def test_compacting_a_full_vault_makes_room(vault: MemoryVault) -> None:
+    """The first snapshot of a vault drops nothing: what it stands for goes with the next one."""
+    one = await Device(vault).start()
+    for n in range(5):
+        await one.save("log", "one", words=noise(5_000, n))
+        await one.sync()
+    vault.quota = vault.bytes
+    await one.save("log", "two", n=1)
+    await settle(one, rounds=3)
+    report = await one.sync()
+    assert (report.waiting, report.refused) == (0, None)
+
+
+async def test_a_vault_that_stays_full_gets_no_snapshot_each_round(vault: MemoryVault) -> None:
+    one = await Device(vault).start()
+    await one.save("log", "one", words=noise(5_000))
+    await one.sync()
+    vault.quota = 10
+    await one.save("log", "two", n=1)
+    await settle(one, rounds=6)
+    assert one.remote.calls.count("put_snapshot") == 2
+
+
 async def test_a_server_that_takes_no_such_batch_is_told_of(vault: MemoryVault) -> None:
     one = await Device(vault).start()
     await one.save("log", "l1", n=1)
