@@ -15,7 +15,7 @@ from mobile_app.changes.coverage import Latest, stamps_in
 from mobile_app.changes.merge import Record, merge
 from mobile_app.changes.states import state_from
 from mobile_app.errors import BatchRefused, CannotOpen, Quota, SnapshotChanged, VersionMismatch
-from mobile_app.sync.applying import Page
+from mobile_app.sync.applying import BLIND_MS, Page
 from mobile_app.sync.codec import write_state
 from mobile_app.sync.heads import SnapshotHead
 from mobile_app.sync.healing import held
@@ -54,7 +54,7 @@ async def compact_if_due(round: Round, *, full: bool) -> None:
         return  # somebody was quicker; the next round sees what there is
     except (BatchRefused, Quota, CannotOpen, VersionMismatch):
         # What is there stays. Making one is work, so it is not tried every few minutes.
-        after = max(round.state.compact_after_ms, round.now_ms + _PAUSE_MS)
+        after = round.now_ms + max(_put_off_ms(round), _PAUSE_MS)
         await round.keep(replace(round.state, compact_after_ms=after))
         return
     state = round.state
@@ -64,7 +64,14 @@ async def compact_if_due(round: Round, *, full: bool) -> None:
 def _may(round: Round) -> bool:
     """Not past what this device could not read."""
     newer = any(name.startswith(NEWER) for name in round.replica.notes())
-    return not newer and round.state.compact_after_ms <= round.now_ms
+    return not newer and not _put_off_ms(round)
+
+
+def _put_off_ms(round: Round) -> int:
+    """For how long nothing is to be made. Longer than anything is put off: the clock that said so
+    was wrong."""
+    left = round.state.compact_after_ms - round.now_ms
+    return left if 0 < left <= BLIND_MS else 0
 
 
 async def _take_in_the_former(round: Round) -> str | None:

@@ -187,7 +187,8 @@ class SyncEngine:
         await compact_if_due(round, full=not sent)
         if sent and round.state.rereading is None:
             self._done_at_ms = round.now_ms
-            if round.now_ms - round.state.done_at_ms >= _DONE_EVERY_MS or round.report.sent:
+            fresh = 0 <= round.now_ms - round.state.done_at_ms < _DONE_EVERY_MS
+            if not fresh or round.report.sent:
                 await round.keep(replace(round.state, done_at_ms=round.now_ms))
 
     async def _release(self, round: Round) -> None:

@@ -148,3 +148,30 @@ async def test_turning_off_keeps_what_waits_for_records_that_are_there(vault: Me
     assert one.fields("counter", "c2") == {"label": "Tea"}, "nothing goes before its time"
     assert one.fields("counter", "c3") is None, "removed, and nobody restored it"
     assert one.fields("counter", "c4") == {"label": "Back"}
+
+
+async def test_a_clock_that_was_ahead_does_not_put_off_snapshots_for_years(
+    vault: MemoryVault,
+) -> None:
+    (one,) = await devices(vault, 1)
+    one.clock.turn(days=3650)
+    vault.add(bytes(300))
+    assert (await one.sync()).unreadable == 1
+    one.clock.at = START
+    for n in range(70):
+        await one.save("log", f"l{n}", n=n)
+        await one.sync()
+    assert len(vault.snapshots) == 1
+
+
+async def test_a_clock_that_was_ahead_does_not_stay_the_time_of_the_last_success(
+    vault: MemoryVault,
+) -> None:
+    (one,) = await devices(vault, 1)
+    one.clock.turn(days=3650)
+    await one.sync()
+    one.clock.at = START
+    await one.sync()
+    status = (await one.start()).engine.status()
+    assert status is not None
+    assert status.last_success_at == one.clock.now()
