@@ -162,8 +162,7 @@ class Door:
 
     async def follow_erase(self) -> None:
         """Another tab erased everything: nothing of it may stay in this one's memory."""
-        await self.backup.stop()
-        async with self._turn:
+        async with self.backup.paused(), self._turn:
             self.keyring.lock()
             self.recovered = False
             self.guard.forget()
@@ -228,14 +227,10 @@ class Door:
     async def erase(self) -> None:
         """Erase everything, locked or not, and start anew. Raises StoreError: nothing was erased
         then, or what is left cannot be opened any more."""
-        async with self._turn:
-            try:
-                await self._erase()
-            finally:
-                self.backup.refresh()
+        async with self._turn, self.backup.paused():
+            await self._erase()
 
     async def _erase(self) -> None:
-        await self.backup.stop()  # or a round under way would bring back what is erased
         if self.trouble:
             await behind.erase_unopened(self.device, self.keyring, self._lock)
         else:

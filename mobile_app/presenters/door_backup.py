@@ -5,6 +5,7 @@ On the path of every start, so it imports nothing of the backup before somebody 
 
 from __future__ import annotations
 
+from contextlib import AbstractAsyncContextManager, nullcontext
 from typing import TYPE_CHECKING
 
 from mobile_app.presenters.behind_the_door import has_backup
@@ -59,12 +60,6 @@ class DoorBackup:
         if host is not None:
             host.refresh()
 
-    def refresh(self) -> None:
-        """Go on after `stop`, where the records ask for it."""
-        if self._host is not None:
-            self._host.refresh()
-
-    async def stop(self) -> None:
-        """Nothing of it runs any more when this returns, until `refresh`."""
-        if self._host is not None:
-            await self._host.stop()
+    def paused(self) -> AbstractAsyncContextManager[None]:
+        """A round under way would bring back what is erased within."""
+        return self._host.paused() if self._host is not None else nullcontext()

@@ -386,3 +386,49 @@ async def test_a_power_cut_while_a_device_joins_loses_nothing(at: int) -> None:
     assert [one.id for one in again.repos.counters.all()] == ["c1", "c9"]
     assert (await in_vault(again)).counters.get("c1") is not None
     await back.stop()
+
+
+async def test_whoever_looks_meanwhile_begins_no_round_of_the_former_words(
+    backup: Backup, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A record that changes, or a window that comes into sight, follows the backup at any time."""
+    services, server, host = backup
+    other = await memory_services(seed=8)
+    there = backed_by(other, server, QUICK)
+    words = await RecoveryPhrasePresenter(other).make()
+    await VaultSwitch(other).turn_on()
+    await there.stop()
+    join = JoinPresenter(services)
+    await join.look(" ".join(words), lambda told: None)
+    phrases = services.door.keyring.phrases
+    keep = phrases.keep
+
+    async def keep_while_somebody_looks(recovery_key: bytes, entropy: bytes) -> None:
+        services.door.backup.follow("window", in_sight=True)
+        await settle()
+        await keep(recovery_key, entropy)
+
+    monkeypatch.setattr(phrases, "keep", keep_while_somebody_looks)
+    await join.join()
+    assert host.view().problem is None
+    assert (await in_vault(services)).counters.get("c1") is not None
+
+
+async def test_whoever_looks_meanwhile_brings_back_nothing_that_is_erased(
+    backup: Backup, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    services, server, host = backup
+    await settle()
+    erase, asked = services.db.erase, len(server.calls)
+
+    async def erase_while_somebody_looks() -> None:
+        services.door.backup.follow("window", in_sight=True)
+        await settle()
+        await erase()
+
+    monkeypatch.setattr(services.db, "erase", erase_while_somebody_looks)
+    await services.door.erase()
+    await settle()
+    assert len(server.calls) == asked
+    assert services.repos.counters.get("c1") is None
+    assert host.replica.notes() == {}
