@@ -14,14 +14,11 @@ from pathlib import Path
 from statistics import median
 from tempfile import TemporaryDirectory
 
+from benchmarks.engines import engine_over
 from benchmarks.sealed_stores import open_in_folder
 from mobile_app.device.memory import MemoryBlobStore, MemoryDisk, SeededEntropy
-from mobile_app.device.native import NativeCrypto
 from mobile_app.device.native.system import SystemClock
 from mobile_app.store.database import Database
-from mobile_app.store.migrations import CURRENT
-from mobile_app.store.replica import DatabaseReplica
-from mobile_app.sync.engine import SyncEngine
 from mobile_app.sync.keys import derive_keys
 from mobile_app.sync.phrase import Phrase
 from tests.contract.made_up import check_in, fill
@@ -49,7 +46,10 @@ async def measure(folder: Path) -> float:
     elsewhere = await Database.open(MemoryBlobStore(MemoryDisk()), SystemClock(), SeededEntropy())
     here = await open_in_folder(folder)
     await fill(elsewhere, CHANGES // 2)
-    sender, receiver = engine(elsewhere, vault), engine(here, vault)
+    sender, receiver = (
+        engine_over(db, MemoryRemote(vault), derive_keys(Phrase(bytes(16))))
+        for db in (elsewhere, here)
+    )
     await sender.sync()
     await receiver.sync()
     half = CHANGES // 2
@@ -74,19 +74,6 @@ async def measure(folder: Path) -> float:
     assert len(again.all("check_in")) == CHANGES
     await again.close()
     return seconds
-
-
-def engine(db: Database, vault: MemoryVault) -> SyncEngine:
-    return SyncEngine(
-        DatabaseReplica(db),
-        MemoryRemote(vault),
-        keys=derive_keys(Phrase(bytes(16))),
-        crypto=NativeCrypto(),
-        entropy=SeededEntropy(1),
-        clock=SystemClock(),
-        schema=CURRENT.version,
-        upgrade=CURRENT.upgrade,
-    )
 
 
 if __name__ == "__main__":

@@ -24,16 +24,8 @@ from tempfile import TemporaryDirectory
 import sqlalchemy as sa
 
 from benchmarks.load_client import Refused, Wire
-from benchmarks.sync_peers import (
-    Kinto,
-    Ours,
-    Peer,
-    Pouch,
-    Process,
-    running_kinto,
-    running_ours,
-    running_pouch,
-)
+from benchmarks.peer_processes import Process, running_kinto, running_ours, running_pouch
+from benchmarks.sync_peers import Kinto, Ours, Peer, Pouch
 from tests.postgres import PostgresServer
 
 VAULTS = 8

@@ -114,6 +114,12 @@ class Offline(NetworkError):
     retryable = True
 
 
+class TooSlow(Offline):
+    """What was sent, or asked for, did not get through in time: less of it may."""
+
+    code = "network.too_slow"
+
+
 class ServerFault(NetworkError):
     """The server answered with something that cannot be used."""
 

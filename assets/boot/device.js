@@ -450,8 +450,8 @@ async function fetchBytes(asked, sent, limitBytes, timeoutMs, abort) {
     return { status: response.status, headers: JSON.stringify([...response.headers]), body };
   } catch (error) {
     if (error?.name === "TooLarge" || error?.name === "Redirected") throw error;
-    const late = abort.signal.aborted;
-    throw coded("Offline", late ? `no answer within ${timeoutMs} ms` : "no answer could be had");
+    if (abort.signal.aborted) throw coded("TooSlow", `no answer within ${timeoutMs} ms`);
+    throw coded("Offline", "no answer could be had");
   } finally {
     clearTimeout(timer);
     abort.abort(); // whatever was left unread is not fetched

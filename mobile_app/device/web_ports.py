@@ -67,8 +67,8 @@ class Http(Protocol):
 
         `limit_bytes` is for the answer's decoded body, `timeout_seconds` for all of the call.
         Cancelling it ends it. Connections are kept for calls that follow soon. Raises Offline,
-        TooLarge, Redirected (what is meant for our server is not carried on to another place) and
-        ServerFault; a status is returned, whatever it says.
+        TooSlow (an Offline) after the timeout, TooLarge, Redirected (what is meant for our server
+        is not carried on to another place) and ServerFault; a status is returned, whatever it says.
         """
 
 

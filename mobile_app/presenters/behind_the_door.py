@@ -93,6 +93,13 @@ async def finish_erasing(device: Device, keyring: Keyring, lock: WriterLock | No
     device.shell.forget()
 
 
+async def read_what_is_left(db: Database) -> None:
+    """For after another tab erased everything. Raises StoreError."""
+    if db.is_writer:  # the news came before that of the lost right to write
+        await db.close()
+    await db.refresh()
+
+
 def look_of(services: Services) -> LockedLook:
     """How the app looks now, and for which country: what may be known while locked."""
     settings = services.repos.settings.get()

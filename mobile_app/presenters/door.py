@@ -7,25 +7,23 @@ the crisis lines; nothing personal is in them, and nothing saved there is kept.
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable
-from datetime import timedelta
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from mobile_app.device.ports import BlobStore, Device, TabNews, WriterLock
-from mobile_app.domain.app_lock import LockPolicy, Tries, must_lock, tries_left, wait_left
+from mobile_app.domain.app_lock import LockPolicy, Tries
 from mobile_app.errors import StoreLocked, TwofoldError
 from mobile_app.presenters import behind_the_door as behind
-from mobile_app.presenters.trying import Answer, try_passcode
+from mobile_app.presenters.door_backup import DoorBackup
+from mobile_app.presenters.guard import Answer, Guard
 from mobile_app.store.database import Database
 from mobile_app.store.keyring import DataKeyring
 from mobile_app.store.listeners import Listeners
-from mobile_app.store.lock_note import LockNote, LockNotes
 
 if TYPE_CHECKING:
     from datetime import datetime
 
     from mobile_app.presenters.services import Services
-    from mobile_app.presenters.vault_host import VaultHost
 
 
 class Door:
@@ -47,16 +45,12 @@ class Door:
         """Opened with the recovery phrase: a new passcode may be set without the former one."""
         self.denied = False
         """There is data, and it can be read, but nothing may be written beside it."""
-        self.note = LockNote()
-        self._notes = LockNotes(device.blobs)
+        self.guard = Guard(device.blobs, device.clock)
         self._lock = lock
         self._memory = memory
         self._turn = asyncio.Lock()
         self._listeners = Listeners("door")
-        self.vault_news = Listeners("backup")
-        """Told whenever `vault.view()` may have changed, made or not."""
-        self._vault: VaultHost | None = None
-        self._windows: set[object] = set()
+        self.backup = DoorBackup(self)
 
     @classmethod
     async def open(
@@ -79,39 +73,6 @@ class Door:
     def locked(self) -> bool:
         return self.trouble == StoreLocked.code
 
-    @property
-    def vault(self) -> VaultHost:
-        """The encrypted backup, on or off. Made when it is first asked for."""
-        if self._vault is None:
-            # For start-up: most starts never get here.
-            from mobile_app.presenters.vault_host import VaultHost
-            from mobile_app.presenters.vault_link import http_remote
-
-            self._vault = VaultHost(self, http_remote)
-        return self._vault
-
-    @vault.setter
-    def vault(self, vault: VaultHost) -> None:
-        self._vault = vault
-
-    @property
-    def in_sight(self) -> bool:
-        """Whether any window is, as far as `follow_backup` was told."""
-        return bool(self._windows)
-
-    def vault_if_on(self) -> VaultHost | None:
-        """None while it is off and nobody has asked for it."""
-        return self.vault if self._vault or behind.has_backup(self.services.db) else None
-
-    def follow_backup(self, window: object, *, in_sight: bool) -> None:
-        """Start or stop the backup as the records ask for, and as `window` is seen; for after
-        either changed. Several windows may be open on one store."""
-        self._windows -= {window}
-        self._windows |= {window} if in_sight else set()
-        vault = self.vault_if_on()
-        if vault is not None:
-            vault.refresh()
-
     async def services_aside(self) -> Services:
         """Services over an empty store in memory, to look at what comes from elsewhere."""
         db = await Database.open(self._memory(), self.device.clock, self.device.entropy)
@@ -127,7 +88,7 @@ class Door:
         Raises StoreError and CryptoError when it could not be tried; it does not count then.
         """
         async with self._turn:
-            answer = await self._try(self.keyring.unlock, passcode)
+            answer = await self.guard.try_passcode(self.keyring.unlock, passcode)
             if answer is Answer.OPEN:
                 await self._forgive_and_enter()
             elif answer is Answer.ERASED:
@@ -141,20 +102,14 @@ class Door:
         at. It locks before the try that would erase everything: that one is made at the door.
         """
         async with self._turn:
-            answer = await self._try(self.keyring.check_passcode, passcode)
+            answer = await self.guard.try_passcode(self.keyring.check_passcode, passcode)
             if answer is Answer.OPEN:
-                self.note = await self._notes.change(tries=Tries())
+                await self.guard.forgive()
                 return answer
-        left = self.tries_left()
+        left = self.guard.tries_left()
         if left is not None and left <= 1:
             await self.lock()
         return Answer.WAIT if answer is Answer.WAIT else Answer.WRONG
-
-    async def _try(self, attempt: Callable[[str], Awaitable[None]], passcode: str) -> Answer:
-        try:
-            return await try_passcode(self._notes, attempt, passcode, self.device.clock.now())
-        finally:
-            self.note = await self._notes.read()
 
     async def unlock_with_biometrics(self, reason: str) -> bool:
         """Let the platform check who holds the device; it shows `reason`. True: open.
@@ -190,7 +145,7 @@ class Door:
         async with self._turn:
             await self.keyring.recover(recovery_key)
             self.recovered = True
-            self.note = await self._notes.change(tries=Tries())
+            await self.guard.forgive()
             await self._enter(mend=True)
             self._listeners.tell()
 
@@ -207,27 +162,21 @@ class Door:
 
     async def follow_erase(self) -> None:
         """Another tab erased everything: nothing of it may stay in this one's memory."""
-        await self._stop_backup()
-        async with self._turn:
+        async with self.backup.paused(), self._turn:
             self.keyring.lock()
-            self.note, self.recovered = LockNote(), False
+            self.recovered = False
+            self.guard.forget()
             try:
                 if self.trouble:
                     await self._enter()
                 else:
-                    await self._read_what_is_left()
+                    # Through the same services: the screens that stand are theirs, and draw again.
+                    await behind.read_what_is_left(self.services.db)
+                    self.has_passcode = await self.keyring.has_passcode()
             except TwofoldError as error:
                 await self._stay_out(error.code)
             self.has_biometrics = self.has_biometrics and self.has_passcode
         self._listeners.tell()
-
-    async def _read_what_is_left(self) -> None:
-        # Through the same services: the screens that stand are theirs, and draw again.
-        db = self.services.db
-        if db.is_writer:  # the news came before that of the lost right to write
-            await db.close()
-        await db.refresh()
-        self.has_passcode = await self.keyring.has_passcode()
 
     async def _lock_here(self) -> None:
         async with self._turn:
@@ -246,17 +195,8 @@ class Door:
 
         This tab alone: another one may be the reason why it is out of sight.
         """
-        now = self.device.clock.now()
-        if self.has_passcode and must_lock(self.note.policy, hidden_at, now, picker_at):
+        if self.has_passcode and self.guard.must_lock(hidden_at, picker_at):
             await self._lock_here()
-
-    def wait_left(self) -> timedelta:
-        """Until the next try."""
-        return wait_left(self.note.tries, self.device.clock.now())
-
-    def tries_left(self) -> int | None:
-        """Until everything is erased; None when that was not chosen."""
-        return tries_left(self.note.policy, self.note.tries)
 
     async def set_passcode(self, passcode: str | None) -> None:
         """Ask for `passcode` from now on, None for none. Raises as DataKeyring does."""
@@ -265,7 +205,7 @@ class Door:
                 raise StoreLocked("the store is shut")
             # First what has to be there while locked: with a passcode set, it can be needed at
             # any moment.
-            self.note = await self._notes.change(look=behind.look_of(self.services), tries=Tries())
+            await self.guard.change(look=behind.look_of(self.services), tries=Tries())
             await self.keyring.set_passcode(passcode)
             self.has_passcode = passcode is not None
             if self.has_passcode:
@@ -275,31 +215,22 @@ class Door:
         self._listeners.tell()
 
     async def set_policy(self, policy: LockPolicy) -> None:
-        self.note = await self._notes.change(policy=policy)
+        await self.guard.change(policy=policy)
         self._listeners.tell()
 
     async def keep_look(self) -> None:
         """Note how the app looks, so that it looks the same while locked."""
         look = behind.look_of(self.services)
-        if self.has_passcode and not self.trouble and self.note.look != look:
-            self.note = await self._notes.change(look=look)
+        if self.has_passcode and not self.trouble and self.guard.note.look != look:
+            await self.guard.change(look=look)
 
     async def erase(self) -> None:
         """Erase everything, locked or not, and start anew. Raises StoreError: nothing was erased
         then, or what is left cannot be opened any more."""
-        async with self._turn:
-            try:
-                await self._erase()
-            finally:
-                if self._vault is not None:
-                    self._vault.refresh()
-
-    async def _stop_backup(self) -> None:
-        if self._vault is not None:
-            await self._vault.stop()
+        async with self._turn, self.backup.paused():
+            await self._erase()
 
     async def _erase(self) -> None:
-        await self._stop_backup()  # or a round under way would bring back what is erased
         if self.trouble:
             await behind.erase_unopened(self.device, self.keyring, self._lock)
         else:
@@ -309,11 +240,11 @@ class Door:
         if self.trouble:
             await self._enter()
         self.has_passcode = self.has_biometrics = self.recovered = False
-        self.note = LockNote()
+        self.guard.forget()
         self._listeners.tell()
 
     async def _forgive_and_enter(self) -> None:
-        self.note = await self._notes.change(tries=Tries())
+        await self.guard.forgive()
         await self._enter()
         self._listeners.tell()
 
@@ -332,11 +263,11 @@ class Door:
         if code == StoreLocked.code:
             self.has_passcode = True
             await self._read_notes()
-            await behind.dress(db, self.note.look)
+            await behind.dress(db, self.guard.note.look)
         self._serve(db, code)
 
     async def _read_notes(self) -> None:
-        self.note = await self._notes.read()
+        await self.guard.read()
         self.has_biometrics = await self.keyring.quick.is_kept()
 
     def _serve(self, db: Database, trouble: str) -> None:

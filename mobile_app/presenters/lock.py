@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from mobile_app.presenters.trying import Answer
+from mobile_app.presenters.guard import Answer
 
 if TYPE_CHECKING:
     from mobile_app.presenters.services import Services
@@ -30,8 +30,8 @@ class LockPresenter:
 
     def view(self) -> LockView:
         door = self._services.door
-        wrong = door.note.tries.wrong
-        return LockView(door.wait_left(), wrong, door.tries_left() if wrong else None)
+        wrong = door.guard.note.tries.wrong
+        return LockView(door.guard.wait_left(), wrong, door.guard.tries_left() if wrong else None)
 
     async def unlock(self, passcode: str) -> Answer:
         """Raises StoreError, CryptoError: it could not be tried, and did not count."""

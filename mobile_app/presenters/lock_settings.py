@@ -7,7 +7,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from mobile_app.domain.app_lock import LockPolicy, PasscodeProblem, passcode_problem
-from mobile_app.presenters.trying import Answer
+from mobile_app.presenters.guard import Answer
 
 if TYPE_CHECKING:
     from mobile_app.presenters.services import Services
@@ -36,9 +36,9 @@ class LockSettingsPresenter:
         return LockSettingsView(
             on=door.has_passcode,
             must_give=door.has_passcode and not door.recovered,
-            wait=door.wait_left(),
-            lock_after_seconds=door.note.policy.lock_after_seconds,
-            erase_after=door.note.policy.erase_after,
+            wait=door.guard.wait_left(),
+            lock_after_seconds=door.guard.note.policy.lock_after_seconds,
+            erase_after=door.guard.note.policy.erase_after,
             biometrics=door.has_biometrics,
         )
 
@@ -82,10 +82,10 @@ class LockSettingsPresenter:
         await self._door.set_passcode(None)
 
     async def choose_lock_after(self, seconds: int) -> None:
-        await self._choose(replace(self._door.note.policy, lock_after_seconds=seconds))
+        await self._choose(replace(self._door.guard.note.policy, lock_after_seconds=seconds))
 
     async def choose_erase_after(self, wrong: int) -> None:
-        await self._choose(replace(self._door.note.policy, erase_after=wrong))
+        await self._choose(replace(self._door.guard.note.policy, erase_after=wrong))
 
     async def _choose(self, policy: LockPolicy) -> None:
         await self._door.set_policy(policy)

@@ -13,21 +13,17 @@ from typing import TYPE_CHECKING
 
 from mobile_app.errors import TwofoldError
 from mobile_app.presenters.vault_news import wait_for_news
-from mobile_app.presenters.vault_note import BackupNote, keep_note, note_of
-from mobile_app.presenters.vault_reading import happened, in_order, is_behind, revisions, standing
-from mobile_app.presenters.vault_state import Notice, Phase, Problem, Step, VaultView, problem_of
+from mobile_app.presenters.vault_reading import in_order, revisions
+from mobile_app.presenters.vault_rounds import VaultRounds
+from mobile_app.presenters.vault_state import Notice, Phase, Problem, VaultView, problem_of
 from mobile_app.store.listeners import Listeners
 from mobile_app.sync.reports import Phase as Doing
 from mobile_app.sync.reports import Progress, SyncReport
 from mobile_app.sync.schedule import QUIET, Conditions, Rhythm, Schedule
-from mobile_app.sync.status import read_status
 
 if TYPE_CHECKING:
-    from datetime import datetime
-
     from mobile_app.presenters.services import Services
     from mobile_app.presenters.vault_host import VaultHost
-    from mobile_app.presenters.vault_link import Link
 
 
 class VaultService:
@@ -35,21 +31,18 @@ class VaultService:
 
     def __init__(self, services: Services, host: VaultHost, rhythm: Rhythm = QUIET) -> None:
         self.services = services
-        self._host = host
-        self._replica = host.replica
+        self._rounds = VaultRounds(services, host)
         self._schedule = Schedule(rhythm)
         self._in_sight = True
         self._wake = asyncio.Event()
         self._listeners = Listeners("backup")
-        self._link: Link | None = None
-        self._head = 0
         self._loop: asyncio.Task[None] | None = None
         self._round: asyncio.Task[None] | None = None
         self._stop_listening: Callable[[], None] = lambda: None
         self._known = revisions(self.services.db)
-        note = self._note()
+        note = self._rounds.note()
         self._view = VaultView(
-            Phase.REST, self._last_at(), notices=in_order(note.untold), step=note.step
+            Phase.REST, self._rounds.last_at(), notices=in_order(note.untold), step=note.step
         )
 
     def view(self) -> VaultView:
@@ -105,13 +98,12 @@ class VaultService:
 
     def show_step(self) -> None:
         """A move to a new phrase was begun."""
-        self._show(step=self._note().step)
+        self._show(step=self._rounds.note().step)
 
     async def dismiss(self) -> None:
         """The person has read what happened. Raises StoreError."""
-        note = self._note()
-        await keep_note(self._replica, replace(note, untold=()))
-        left = [notice for notice in self._view.notices if notice not in note.untold]
+        read = await self._rounds.dismiss()
+        left = [notice for notice in self._view.notices if notice not in read]
         self._show(notices=tuple(left))
 
     async def _run(self) -> None:
@@ -141,7 +133,7 @@ class VaultService:
 
     async def _one_round(self) -> None:
         try:
-            await self._tell(await self._work())
+            await self._tell(await self._rounds.run(self._progress))
         except TwofoldError as error:
             self._fail(error)
         except Exception as error:
@@ -153,37 +145,23 @@ class VaultService:
         self._known = revisions(self.services.db)
         self._wake.set()  # whoever began it, the next one is due at another time now
 
-    async def _work(self) -> SyncReport:
-        note = self._note()
-        if note.step is not Step.NONE:
-            # Only a move to a new phrase needs it.
-            from mobile_app.presenters.vault_move import go_on
-
-            self._link = None
-            return await go_on(self.services, self._host, note, self._progress)
-        if self._link is None:
-            self._link = await self._host.link_in_force()
-        return await self._link.engine.sync(self._progress)
-
     async def _tell(self, report: SyncReport) -> None:
-        self._head = report.head
-        note = self._note()
-        untold = in_order({*note.untold, *happened(report)})
-        if untold != note.untold:
-            note = replace(note, untold=untold)
-            await keep_note(self._replica, note)
-        notices = in_order({*untold, *standing(report)})
+        notices = await self._rounds.keep_notices(report)
         if report.refused is not None:
             self._fail(report.refused, notices, again=True)
             return
         self._schedule = self._schedule.succeeded(self._now(), self._draw())
-        if self._link is None:  # moved, and nothing is known of the new vault's news yet
+        if self._rounds.link is None:  # moved, and nothing is known of the new vault's news yet
             self._schedule = self._schedule.noticed(self._now())
-        behind = is_behind(self._replica)
+        behind = self._rounds.is_behind()
         if behind:  # changed while the round was under way
             self._schedule = self._schedule.changed(self._now())
         self._view = VaultView(
-            Phase.REST, self._last_at(), notices=notices, waiting=behind, step=note.step
+            Phase.REST,
+            self._rounds.last_at(),
+            notices=notices,
+            waiting=behind,
+            step=self._rounds.note().step,
         )
         self._listeners.tell()
 
@@ -206,16 +184,16 @@ class VaultService:
             notices=self._view.notices if notices is None else notices,
             done=0,
             of=0,
-            waiting=is_behind(self._replica),
-            step=self._note().step,
+            waiting=self._rounds.is_behind(),
+            step=self._rounds.note().step,
         )
 
     async def _watch(self) -> None:
         """Look for news for as long as somebody looks at the app and the last round went well."""
-        link = self._link
+        link = self._rounds.link
         if link is None or self._view.problem is not None or not self._conditions().allow:
             return
-        await wait_for_news(link.remote, self._head, self._schedule.rhythm.every)
+        await wait_for_news(link.remote, self._rounds.head, self._schedule.rhythm.every)
         self._schedule = self._schedule.noticed(self._now())
         self._wake.set()
 
@@ -240,13 +218,6 @@ class VaultService:
         if view != self._view:
             self._view = view
             self._listeners.tell()
-
-    def _last_at(self) -> datetime | None:
-        status = self._link.engine.status() if self._link else read_status(self._replica.notes())
-        return status.last_success_at if status is not None else None
-
-    def _note(self) -> BackupNote:
-        return note_of(self._replica) or BackupNote()
 
     def _conditions(self) -> Conditions:
         return Conditions(in_sight=self._in_sight, writer=self.services.db.is_writer)

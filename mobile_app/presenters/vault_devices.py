@@ -38,11 +38,11 @@ class DevicesPresenter:
     def rows(self) -> tuple[DeviceRow, ...]:
         """This device first, then the others, the one seen last before the rest."""
         services = self._services
-        here, notes = services.db.device, services.door.vault.replica.notes()
+        here, notes = services.db.device, services.door.backup.host.replica.notes()
         last_at: dict[str, datetime | None] = {
             seen.device: seen.last_at for seen in read_devices(notes, here)
         }
-        last_at[here] = services.door.vault.view().last_at
+        last_at[here] = services.door.backup.host.view().last_at
         rows = [DeviceRow(id, self._name(id), id == here, at) for id, at in sorted(last_at.items())]
         return tuple(sorted(rows, key=_latest_first))
 

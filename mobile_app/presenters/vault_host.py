@@ -1,11 +1,11 @@
 """Holds the quiet backup of an opened door: there while it is on and the store is open.
 
-Made when somebody asks for it (`Door.vault`): a start with backup off never does.
+Made when somebody asks for it (`DoorBackup.host`): a start with backup off never does.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from contextlib import asynccontextmanager
 from typing import TYPE_CHECKING
 
 from mobile_app.errors import CannotOpen, Refusal
@@ -19,6 +19,8 @@ from mobile_app.sync.phrase import Phrase
 from mobile_app.sync.schedule import QUIET, Rhythm
 
 if TYPE_CHECKING:
+    from collections.abc import AsyncIterator, Callable
+
     from mobile_app.presenters.door import Door
     from mobile_app.store.database import Database
     from mobile_app.store.phrases import KeptPhrase
@@ -33,7 +35,8 @@ class VaultHost:
         self._rhythm = rhythm
         self._service: VaultService | None = None
         self._replica: tuple[Database, DatabaseReplica] | None = None
-        self._listeners = door.vault_news
+        self._pauses = 0
+        self._listeners = door.backup.news
         self._stop_following: Callable[[], None] = lambda: None
         door.subscribe(self.refresh)
         door.device.connectivity.on_online(self._come_online)
@@ -74,7 +77,7 @@ class VaultHost:
 
     def refresh(self) -> None:
         """Start or stop what the door and the note ask for; rest while nobody looks."""
-        wanted, held = self.is_on(), self._service
+        wanted, held = self.is_on() and not self._pauses, self._service
         if held is not None and (not wanted or held.services is not self._door.services):
             self._stop_following()
             held.end()
@@ -83,18 +86,30 @@ class VaultHost:
         if wanted and held is None:
             self.begin()
         elif held is not None:
-            held.be_seen(self._door.in_sight)
+            held.be_seen(self._door.backup.in_sight)
 
     def begin(self) -> VaultService:
         """The running service, started if there is none; for who has just turned backup on."""
         if self._service is None:
             service = VaultService(self._door.services, self, self._rhythm)
             self._stop_following = service.subscribe(self._listeners.tell)
-            service.be_seen(self._door.in_sight)
+            service.be_seen(self._door.backup.in_sight)
             service.start()
             self._service = service
             self._listeners.tell()
         return self._service
+
+    @asynccontextmanager
+    async def paused(self) -> AsyncIterator[None]:
+        """Nothing of it runs within, whoever refreshes meanwhile: a record that changed or a window
+        that came into sight would begin a round between two steps of what must be one."""
+        self._pauses += 1
+        try:
+            await self.stop()
+            yield
+        finally:
+            self._pauses -= 1
+            self.refresh()
 
     async def stop(self) -> None:
         """Until `refresh`: nothing of it runs any more when this returns."""

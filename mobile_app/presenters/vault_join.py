@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from mobile_app.errors import CannotOpen, Refusal
 from mobile_app.presenters.vault_link import link
 from mobile_app.presenters.vault_looking import OnlyReads
-from mobile_app.presenters.vault_note import BackupNote, keep_note, note_of
+from mobile_app.presenters.vault_note import BackupNote, keep_note, note_to_go_on
 from mobile_app.store.replica import DatabaseReplica
 from mobile_app.sync.keys import derive_keys
 
@@ -43,7 +43,7 @@ class JoinPresenter:
 
     def __init__(self, services: Services) -> None:
         self._services = services
-        self._vault = services.door.vault
+        self._vault = services.door.backup.host
         self._typed: Phrase | None = None
 
     async def look(self, typed: str, progress: Callable[[Progress], None]) -> Found:
@@ -83,17 +83,14 @@ class JoinPresenter:
         phrases = self._services.door.keyring.phrases
         recovery_key = derive_keys(phrase).recovery_key
         same = await self._kept() == phrase.entropy
-        await vault.stop()
-        try:
+        async with vault.paused():
             if not same:
                 await phrases.keep(recovery_key, phrase.entropy)
             # All twelve have just been typed, rightly.
             await phrases.check(recovery_key, phrase.entropy, self._services.clock.now().date())
             # A move that was under way here ends where the words are others.
-            note = note_of(vault.replica) if same else None
-            await keep_note(vault.replica, note or BackupNote())
-        finally:
-            vault.refresh()
+            note = note_to_go_on(vault.replica) if same else BackupNote()
+            await keep_note(vault.replica, note)
         await vault.sync_now()
 
     async def _kept(self) -> bytes | None:

@@ -38,7 +38,7 @@ class MovePresenter:
 
     def __init__(self, services: Services) -> None:
         self._services = services
-        self._vault = services.door.vault
+        self._vault = services.door.backup.host
 
     async def begin(self) -> None:
         """The new words are on paper. Raises StoreError; the rounds that follow do the rest."""
@@ -54,16 +54,13 @@ class MovePresenter:
         note = note_of(vault.replica)
         if note is None or note.step not in GOING_BACK:
             raise ValueError("there is no way back")
-        await vault.stop()
-        try:
+        async with vault.paused():
             waiting = await phrases.waiting()
             if note.step is Step.UPLOAD and waiting is not None:
                 with suppress(NetworkError):
                     await vault.link_of(waiting).remote.erase()
             await _enter(vault, Step.NONE)
             await phrases.drop()
-        finally:
-            vault.refresh()
 
 
 async def go_on(

@@ -9,13 +9,16 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from mobile_app.presenters.behind_the_door import BACKUP_NOTE
 from mobile_app.presenters.vault_state import Notice, Step
 
 if TYPE_CHECKING:
     from mobile_app.sync.ports import Replica
+
+_OFF: Final = "backup-off"
+"""The note as it was when backup was turned off."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +48,19 @@ def note_of(replica: Replica) -> BackupNote | None:
     return parse_note(replica.notes().get(BACKUP_NOTE))
 
 
-async def keep_note(replica: Replica, note: BackupNote | None) -> None:
-    """Keep `note`, or with None that backup is off. Raises StoreError."""
-    await replica.keep(notes={BACKUP_NOTE: None if note is None else format_note(note)})
+def note_to_go_on(replica: Replica) -> BackupNote:
+    """The note, or where backup is off the one to turn it on with."""
+    notes = replica.notes()
+    return parse_note(notes.get(BACKUP_NOTE)) or parse_note(notes.get(_OFF)) or BackupNote()
+
+
+async def keep_note(replica: Replica, note: BackupNote) -> None:
+    """Keep `note`. Raises StoreError."""
+    await replica.keep(notes={BACKUP_NOTE: format_note(note), _OFF: None})
+
+
+async def keep_off(replica: Replica) -> None:
+    """Keep that backup is off, and how far a move is: half of what there is may be in another vault
+    by then. Raises StoreError."""
+    kept = replica.notes().get(BACKUP_NOTE)
+    await replica.keep(notes={BACKUP_NOTE: None, _OFF: kept})

@@ -7,7 +7,9 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from mobile_app.errors import VaultUnknown
-from mobile_app.presenters.vault_note import BackupNote, keep_note
+from mobile_app.presenters.vault_move import GOING_BACK
+from mobile_app.presenters.vault_note import keep_note, keep_off, note_to_go_on
+from mobile_app.presenters.vault_state import Step
 
 if TYPE_CHECKING:
     from mobile_app.presenters.services import Services
@@ -28,14 +30,20 @@ class VaultSwitch:
 
     def __init__(self, services: Services) -> None:
         self._services = services
-        self._vault = services.door.vault
+        self._vault = services.door.backup.host
 
     async def turn_on(self) -> None:
         """Register a vault for the phrase kept here, and begin. When this returns backup is on,
-        and the first round was tried; the host's view says how it went."""
-        link = await self._vault.link_in_force()
+        and the first round was tried; the host's view says how it went.
+
+        A move to a new phrase that was under way when it was turned off goes on.
+        """
+        note, phrases = note_to_go_on(self._vault.replica), self._services.door.keyring.phrases
+        late = note.step in (Step.ERASE, Step.TAKE)  # what was sent is under the new words
+        waiting = await phrases.waiting() if late else None
+        link = self._vault.link_of(waiting or await phrases.kept())
         await link.remote.register()
-        await keep_note(link.replica, BackupNote())
+        await keep_note(link.replica, note)
         await self._vault.begin().sync_now()
 
     async def look(self) -> ServerView:
@@ -47,34 +55,33 @@ class VaultSwitch:
     async def start_over(self) -> None:
         """The vault is gone from the server: make it anew and send everything again."""
         link = await self._vault.link_in_force()
-        await self._vault.stop()
-        try:
+        async with self._vault.paused():
             await link.engine.begin_anew()
-        finally:
-            self._vault.refresh()
         await self._vault.sync_now()
 
     async def turn_off(self) -> None:
         """No more rounds. What is at the server stays there, and everything here stays here.
 
-        So does what is known of the vault: turned on again, it goes on from there.
+        So does what is known of the vault, and of a move: turned on again, it goes on from there.
         """
-        await self._vault.stop()
-        try:
-            await keep_note(self._vault.replica, None)
-        finally:
-            self._vault.refresh()
+        async with self._vault.paused():
+            await keep_off(self._vault.replica)
 
     async def erase(self) -> None:
         """Erase the vault from the server, then turn off. One that is gone is as good as erased.
 
-        When the server cannot be reached nothing was changed.
+        In the midst of a move both vaults go, and the words that open this device from then on are
+        those it had come to. When the server cannot be reached nothing was changed.
         """
-        await self._vault.stop()
-        try:
+        phrases = self._services.door.keyring.phrases
+        async with self._vault.paused():
             link = await self._vault.link_in_force()
-            with suppress(VaultUnknown):
-                await link.remote.erase()
+            waiting, step = await phrases.waiting(), note_to_go_on(link.replica).step
+            for one in (link, *([self._vault.link_of(waiting)] if waiting else ())):
+                with suppress(VaultUnknown):
+                    await one.remote.erase()
+            if step in GOING_BACK:
+                await phrases.drop()
+            elif step is not Step.NONE:
+                await phrases.take()
             await link.engine.turn_off()
-        finally:
-            self._vault.refresh()

@@ -23,6 +23,7 @@ from mobile_app.errors import (
     ServerBusy,
     ServerFault,
     SnapshotChanged,
+    TooSlow,
     Unauthorized,
     VaultTaken,
     VaultUnknown,
@@ -51,7 +52,7 @@ _BY_CODE: Final[Mapping[str, Callable[[float | None], NetworkError]]] = {
     "batch.gap": ServerBusy,
     "batches.compacted": lambda _: Compacted("batches.compacted"),
     "body.length": lambda _: BatchRefused("body.length"),
-    "body.slow": ServerBusy,
+    "body.slow": lambda _: TooSlow("body.slow"),
     "body.too_large": lambda _: BatchRefused("body.too_large"),
     "snapshot.changed": lambda _: SnapshotChanged("snapshot.changed"),
     "batch.invalid": lambda _: BatchRefused("batch.invalid"),
@@ -62,7 +63,7 @@ _BY_CODE: Final[Mapping[str, Callable[[float | None], NetworkError]]] = {
 }
 # What a proxy says by itself, or a server newer than we are.
 _BY_STATUS: Final[Mapping[int, Callable[[float | None], NetworkError]]] = {
-    408: ServerBusy,
+    408: lambda _: TooSlow("status 408"),
     413: lambda _: BatchRefused("status 413"),
     426: lambda _: VersionMismatch("status 426"),
     429: RateLimited,

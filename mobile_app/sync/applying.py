@@ -40,7 +40,7 @@ from mobile_app.sync.rounds import Round, unhurried
 from mobile_app.sync.state import NEWER, Reason, Waiting, read_outbox
 from mobile_app.sync.vault import id_of
 
-_BLIND_MS: Final = 30 * 24 * 60 * 60 * 1000
+BLIND_MS: Final = 30 * 24 * 60 * 60 * 1000
 _NEWER_LIMIT: Final = 64
 _STEP_BYTES: Final = 256 * 1024
 _TOGETHER: Final = 200
@@ -94,7 +94,7 @@ class Page:
     def blind(self) -> None:
         """Something did not open. It is passed over; others may make the next snapshot."""
         self._round.report.unreadable += 1
-        self.state = replace(self.state, compact_after_ms=self._round.now_ms + _BLIND_MS)
+        self.state = replace(self.state, compact_after_ms=self._round.now_ms + BLIND_MS)
 
     def forget(self, note: str) -> None:
         self._notes[note] = None

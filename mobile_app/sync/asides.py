@@ -8,12 +8,14 @@ that loses then is to be kept as at any other time.
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from mobile_app.changes.hlc import Hlc, format_hlc, parse_hlc
 from mobile_app.changes.merge import Record, merge
 from mobile_app.changes.states import record_from_state, state_from
+from mobile_app.sync.conflict_copies import conflict_copies
+from mobile_app.sync.ports import Replica, Write
 from mobile_app.sync.state import ASIDE
 
 _SEEN = "seen"
@@ -49,6 +51,18 @@ class Aside:
 def read_asides(notes: Mapping[str, str]) -> dict[str, Aside]:
     """By the names of their notes, which are our own: what is odd is a bug."""
     return {name: _read(text) for name, text in notes.items() if name.startswith(ASIDE)}
+
+
+def counting_now(replica: Replica) -> Iterator[Write]:
+    """What waits, as writes of this moment, for when nobody will look at it again. Nothing is
+    removed before its time, and what was removed here comes back only where somebody restored it.
+    """
+    for aside in read_asides(replica.notes()).values():
+        record, here = aside.record, replica.get(*aside.record.key)
+        gone = record.removed or (here is not None and here.removed and record.restored_at is None)
+        if record.fields and not gone:
+            yield from conflict_copies(replica, record, lambda _: True, aside.had_seen)
+            yield record.type, record.id, record.fields
 
 
 def _read(text: str) -> Aside:

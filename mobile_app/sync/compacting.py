@@ -15,7 +15,7 @@ from mobile_app.changes.coverage import Latest, stamps_in
 from mobile_app.changes.merge import Record, merge
 from mobile_app.changes.states import state_from
 from mobile_app.errors import BatchRefused, CannotOpen, Quota, SnapshotChanged, VersionMismatch
-from mobile_app.sync.applying import Page
+from mobile_app.sync.applying import BLIND_MS, Page
 from mobile_app.sync.codec import write_state
 from mobile_app.sync.heads import SnapshotHead
 from mobile_app.sync.healing import held
@@ -29,10 +29,10 @@ _PAUSE_MS: Final = 24 * 60 * 60 * 1000
 
 async def compact_if_due(round: Round, *, full: bool) -> None:
     """Replace the snapshot when the batches since weigh more than it does; in a `full` vault when
-    there are any."""
+    there are any, or the next one would drop some."""
     batches, size = round.state.since
     due = (batches >= DUE_BATCHES or size >= DUE_BYTES) and size > round.state.snapshot[1]
-    if not (due or (full and batches)) or not _may(round):
+    if not (due or full) or not _may(round):
         return
     vault = await round.remote.state()
     state = round.state
@@ -44,6 +44,8 @@ async def compact_if_due(round: Round, *, full: bool) -> None:
         since = (left, size * left // max(batches, 1))
         await round.keep(replace(state, snapshot=(vault.snapshot, state.snapshot[1]), since=since))
         return
+    if not batches and vault.floor == vault.snapshot:
+        return  # full, and nothing is left to drop
     try:
         tag = await _take_in_the_former(round)
         sealed = await _seal(round)
@@ -52,7 +54,7 @@ async def compact_if_due(round: Round, *, full: bool) -> None:
         return  # somebody was quicker; the next round sees what there is
     except (BatchRefused, Quota, CannotOpen, VersionMismatch):
         # What is there stays. Making one is work, so it is not tried every few minutes.
-        after = max(round.state.compact_after_ms, round.now_ms + _PAUSE_MS)
+        after = round.now_ms + max(_put_off_ms(round), _PAUSE_MS)
         await round.keep(replace(round.state, compact_after_ms=after))
         return
     state = round.state
@@ -62,7 +64,14 @@ async def compact_if_due(round: Round, *, full: bool) -> None:
 def _may(round: Round) -> bool:
     """Not past what this device could not read."""
     newer = any(name.startswith(NEWER) for name in round.replica.notes())
-    return not newer and round.state.compact_after_ms <= round.now_ms
+    return not newer and not _put_off_ms(round)
+
+
+def _put_off_ms(round: Round) -> int:
+    """For how long nothing is to be made. Longer than anything is put off: the clock that said so
+    was wrong."""
+    left = round.state.compact_after_ms - round.now_ms
+    return left if 0 < left <= BLIND_MS else 0
 
 
 async def _take_in_the_former(round: Round) -> str | None:

@@ -19,9 +19,9 @@ from mobile_app.changes.merge import Record
 from mobile_app.device.ports import Clock, Crypto, Entropy
 from mobile_app.errors import CannotOpen, Refusal, VersionMismatch
 from mobile_app.sync.applying import Page
-from mobile_app.sync.asides import read_asides
+from mobile_app.sync.asides import counting_now, read_asides
 from mobile_app.sync.compacting import compact_if_due
-from mobile_app.sync.healing import begin_rereading, finish_rereading, set_aside
+from mobile_app.sync.healing import begin_rereading, finish_rereading
 from mobile_app.sync.keys import Keys
 from mobile_app.sync.ports import MERGED, Remote, Replica
 from mobile_app.sync.pulling import pull
@@ -103,10 +103,9 @@ class SyncEngine:
     async def turn_off(self) -> None:
         """Forget everything that sync keeps; the records stay, here and on the server."""
         async with self._turn:
-            waiting = set_aside(self._replica)
+            writes = list(counting_now(self._replica))
             notes = dict.fromkeys(self._replica.notes())
-            # What waited for its time counts from now on: nothing would look at it again.
-            await self._replica.keep(join=waiting.values(), notes=notes)
+            await self._replica.keep(write=writes, notes=notes)
             self._shadow = None
 
     def status(self) -> SyncStatus | None:
@@ -188,7 +187,8 @@ class SyncEngine:
         await compact_if_due(round, full=not sent)
         if sent and round.state.rereading is None:
             self._done_at_ms = round.now_ms
-            if round.now_ms - round.state.done_at_ms >= _DONE_EVERY_MS or round.report.sent:
+            fresh = 0 <= round.now_ms - round.state.done_at_ms < _DONE_EVERY_MS
+            if not fresh or round.report.sent:
                 await round.keep(replace(round.state, done_at_ms=round.now_ms))
 
     async def _release(self, round: Round) -> None:

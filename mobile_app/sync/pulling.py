@@ -10,7 +10,7 @@ import asyncio
 from dataclasses import replace
 from typing import Final
 
-from mobile_app.errors import CannotOpen, Compacted, Refusal, ServerFault, VersionMismatch
+from mobile_app.errors import CannotOpen, Compacted, Refusal, ServerFault, TooSlow, VersionMismatch
 from mobile_app.sync.applying import Page
 from mobile_app.sync.healing import begin_rereading
 from mobile_app.sync.ports import Pulled
@@ -20,6 +20,7 @@ from mobile_app.sync.state import Reason
 from mobile_app.sync.vault import id_of
 
 _BATCHES: Final = 64
+"""In one answer; over a bad line an eighth of it, and then one."""
 
 
 async def pull(round: Round) -> None:
@@ -27,16 +28,22 @@ async def pull(round: Round) -> None:
     an update of the app is needed for."""
     if round.state.generation == 0:
         await _read_snapshot(round)
+    limit = _BATCHES
     while True:
         state = round.state
         back = 1 if round.check_cursor and state.cursor_id else 0
         try:
-            pulled = await round.remote.pull(state.cursor - back, _BATCHES)
+            pulled = await round.remote.pull(state.cursor - back, back + limit)
         except Compacted:
             if back:
                 round.check_cursor = False  # what it was compared with is gone, rightly
             elif not await _read_snapshot(round):
                 raise ServerFault("batches are gone, and nothing stands for them") from None
+            continue
+        except TooSlow:
+            if limit == 1:
+                raise
+            limit //= 8
             continue
         round.check_cursor = False
         round.head = pulled.head

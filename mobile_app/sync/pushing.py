@@ -17,7 +17,7 @@ from mobile_app.changes.coverage import Latest, join, stamps_in
 from mobile_app.changes.hlc import Hlc, format_hlc
 from mobile_app.changes.merge import Record
 from mobile_app.changes.states import state_from
-from mobile_app.errors import BatchRefused, Quota, ServerFault
+from mobile_app.errors import BatchRefused, Quota, ServerFault, TooSlow
 from mobile_app.sync.codec import BATCH, PLAIN_LIMIT_BYTES, write_state
 from mobile_app.sync.heads import ASKS_LIMIT, BatchHead, Link
 from mobile_app.sync.reports import Phase
@@ -77,10 +77,10 @@ async def push(round: Round) -> bool:
     the report; raises NetworkError for whatever else comes between.
     """
     outbox = read_outbox(round.replica.notes())
-    total, together = len(outbox), _BODY_BATCHES
+    total, together, size = len(outbox), _BODY_BATCHES, _BODY_BYTES
     while outbox:
         round.tell(Phase.SENDING, total - len(outbox), total)
-        some = _body(outbox, together)
+        some = _body(outbox, together, size)
         try:
             appended = await round.remote.append([one.sealed for one in some])
         except (Quota, BatchRefused) as error:
@@ -88,6 +88,11 @@ async def push(round: Round) -> bool:
                 round.report.refused = error
                 return False
             together = 1  # perhaps there is room for a few of them
+            continue
+        except TooSlow:
+            if len(some) == 1:
+                raise
+            size //= 4  # a bad line is to get on, body by body
             continue
         if len(appended.seqs) != len(some):
             raise ServerFault("not one seq for each batch")
@@ -193,13 +198,13 @@ def _large(group: _Group) -> Iterator[Large]:
             yield Large(record.type, record.id, name, format_hlc(stamp))
 
 
-def _body(outbox: Sequence[Waiting], together: int) -> list[Waiting]:
-    """The first of them that go into one body."""
+def _body(outbox: Sequence[Waiting], together: int, most_bytes: int) -> list[Waiting]:
+    """The first of them that go into one body; one at least."""
     some: list[Waiting] = []
     size = 0
     for one in outbox[:together]:
         size += _FRAME_BYTES + len(one.sealed)
-        if some and size > _BODY_BYTES:
+        if some and size > most_bytes:
             break
         some.append(one)
     return some

@@ -6,15 +6,14 @@ import asyncio
 import contextlib
 import contextvars
 from collections.abc import Callable
-from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 import flet as ft
 
 from mobile_app.device.ports import TabNews
-from mobile_app.domain.app_lock import lock_due_at
 from mobile_app.errors import StoreDenied
 from mobile_app.ui import theme
+from mobile_app.ui.absence import Absence
 from mobile_app.ui.actions import watch_pickers
 from mobile_app.ui.card_publisher import CardPublisher
 from mobile_app.ui.cover import Cover
@@ -24,6 +23,8 @@ from mobile_app.ui.screen import report_fault
 from mobile_app.ui.shell_country import ShellCountry
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from mobile_app.presenters.services import Services
 
 FIRST_FRAME_SECONDS = 15.0
@@ -55,10 +56,7 @@ class AppRun:
         self._measure()
         stage.settled = False
         self._cover = Cover(page)
-        self._hidden_at: datetime | None = None
-        self._picker_at: datetime | None = None
-        self._hidden_by_picker_at: datetime | None = None
-        self._locking: asyncio.Task[None] | None = None
+        self.absence = Absence(self._door)
         self._stop_following: Callable[[], None] = lambda: None
         self._stop_at_the_door: Callable[[], None] = lambda: None
         self._show_state()
@@ -85,7 +83,7 @@ class AppRun:
         stage.take_over = self._take_over
         stage.on_hide = self._on_quick_hide
         page.on_resize = self._on_resize
-        watch_pickers(page, self._on_picker)
+        watch_pickers(page, self.absence.on_picker)
         page.on_app_lifecycle_state_change = self._on_lifecycle
         page.on_locale_change = self._on_locale
         page.on_close = self._on_close
@@ -130,7 +128,7 @@ class AppRun:
     def _follow_backup(self) -> None:
         # Not before the first frame stands: it is neither in its way nor among its imports.
         if self._stage.settled:
-            self._door.follow_backup(self, in_sight=self._hidden_at is None and not self._closed)
+            self._door.backup.follow(self, in_sight=not (self.absence.is_on or self._closed))
 
     async def _settle_motion(self) -> None:
         # The client answers after it has applied the first screen, so this question is also how
@@ -168,38 +166,13 @@ class AppRun:
         if self._door.has_passcode and self._cover.is_due(event.state):
             self._cover.put_up()
         if event.state in (ft.AppLifecycleState.HIDE, ft.AppLifecycleState.PAUSE):
-            self._on_hidden()
+            self.absence.begin()
+            self._follow_backup()
         elif event.state == ft.AppLifecycleState.RESUME:
             self._on_shown()
 
-    def _on_picker(self, opened: bool) -> None:
-        self._picker_at = self._services.clock.now() if opened else None
-
-    def _on_hidden(self) -> None:
-        if self._hidden_at is None:
-            self._hidden_at = self._services.clock.now()
-            # As it is now: a picker that answers is gone before the app is seen again.
-            self._hidden_by_picker_at = self._picker_at
-            self.stop()
-            self._follow_backup()
-            self._locking = asyncio.ensure_future(self._lock_in_time(self._hidden_at))
-
-    def stop(self) -> None:
-        """Lock at no time to come."""
-        if self._locking is not None:
-            self._locking.cancel()
-
-    async def _lock_in_time(self, hidden_at: datetime) -> None:
-        # A hidden page may not run at all meanwhile: `_on_shown` looks again.
-        picker_at = self._hidden_by_picker_at
-        due_at = lock_due_at(self._door.note.policy, hidden_at, picker_at)
-        await asyncio.sleep((due_at - hidden_at).total_seconds())
-        # Half locked is not locked.
-        await asyncio.shield(self._door.lock_if_due(hidden_at, picker_at))
-
     def _on_shown(self) -> None:
-        hidden_at, self._hidden_at = self._hidden_at, None
-        self.stop()
+        hidden_at = self.absence.end()
         self._follow_backup()
         self._page.run_task(self._uncover, hidden_at)
         # Back from the background the clock on the screen is old, and so is the card.
@@ -211,7 +184,7 @@ class AppRun:
     async def _uncover(self, hidden_at: datetime | None) -> None:
         try:
             if hidden_at is not None:
-                await self._door.lock_if_due(hidden_at, self._hidden_by_picker_at)
+                await self.absence.lock_if_due(hidden_at)
         finally:
             if self._cover.is_up:
                 await self._wait_until_drawn()

@@ -161,13 +161,13 @@ def use_vault(*, in_passing: bool = False) -> VaultView:
     door = use_services().door
 
     def now() -> VaultView:
-        vault = door.vault_if_on() if in_passing else door.vault
+        vault = door.backup.host_if_on if in_passing else door.backup.host
         return vault.view() if vault else VaultView()
 
     _, set_seen = use_state(now())
 
     def subscribe(on_news: Callable[[], None]) -> Callable[[], None]:
-        stop = door.vault_news.subscribe(on_news)
+        stop = door.backup.news.subscribe(on_news)
         on_news()  # it may have changed between the drawing and this
         return stop
 

@@ -13,6 +13,9 @@ from sync_server.vaults.limits import Limits
 HOUR_MS = 3_600_000
 DAY_MS = 24 * HOUR_MS
 
+CLOCKS_APART_MS = 60_000
+"""How much the clocks of several servers on one database may differ."""
+
 BATCH_COST = 1
 SNAPSHOT_COST = 20
 """Writing a snapshot moves more bytes and drops others."""
@@ -21,6 +24,8 @@ SNAPSHOT_COST = 20
 def take(rate_until: int, now: int, cost: int, limits: Limits) -> int:
     """The `rate_until` after `cost` more; times in milliseconds. Raises RateExceeded."""
     each = 60_000 / limits.rate_per_minute
+    if rate_until - now > limits.rate_burst * each + CLOCKS_APART_MS:
+        rate_until = now  # by a clock that was ahead, and would lock out for as long
     until = max(rate_until, now) + round(cost * each)
     too_far = until - now - limits.rate_burst * each
     if too_far > 0:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Callable, Collection, Sequence
+from contextlib import suppress
 from datetime import date
 
 from sync_server.config import utc_now_ms
@@ -18,6 +19,7 @@ from sync_server.vaults.errors import (
     BatchesCompacted,
     QuotaExceeded,
     RateExceeded,
+    ServerBusy,
     SnapshotChanged,
     SnapshotInvalid,
     SnapshotNone,
@@ -207,7 +209,9 @@ class VaultService:
     def _visit(self, vault: Vault) -> Vault:
         today = self._now_ms() // DAY_MS
         if vault.visited_day < today:
-            self._store.write(lambda writing: _visited(writing, vault.id, today))
+            # Reading must go on where nothing can be written: the next visit is noted then.
+            with suppress(ServerBusy):
+                self._store.write(lambda writing: _visited(writing, vault.id, today))
         return vault
 
 

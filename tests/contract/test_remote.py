@@ -9,8 +9,12 @@ from urllib.parse import urlsplit
 import pytest
 
 from benchmarks.check_in_bytes import GOAL_BYTES, check_in_bytes
-from mobile_app.device.native import HttpxHttp
+from mobile_app.device.memory import MemoryBlobStore, MemoryDisk
+from mobile_app.device.native import HttpxHttp, SystemClock, SystemEntropy
+from mobile_app.store.database import Database
 from mobile_app.sync.client import HttpRemote
+from mobile_app.sync.keys import derive_keys
+from mobile_app.sync.phrase import draw_phrase
 from sync_server.config import Settings
 from sync_server.store.opening import open_store
 from sync_server.vaults.limits import Limits
@@ -54,4 +58,7 @@ async def test_over_http(case: str, http: HttpxHttp) -> None:
 async def test_a_check_in_costs_little(server_url: str) -> None:
     where = urlsplit(server_url)
     assert where.port is not None
-    assert await check_in_bytes("127.0.0.1", where.port) <= GOAL_BYTES
+    keys = derive_keys(draw_phrase(SystemEntropy()))
+    db = await Database.open(MemoryBlobStore(MemoryDisk()), SystemClock(), SystemEntropy())
+    assert await check_in_bytes(db, keys, "127.0.0.1", where.port) <= GOAL_BYTES
+    await db.close()

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date, timedelta
+from typing import Any, cast
 
 import pytest
 
@@ -14,6 +16,7 @@ from sync_server.vaults.errors import (
     BatchInvalid,
     QuotaExceeded,
     RateExceeded,
+    ServerBusy,
     SnapshotChanged,
     SnapshotInvalid,
     SnapshotNone,
@@ -33,6 +36,19 @@ CASES: dict[str, Case] = {}
 def case(function: Case) -> Case:
     CASES[function.__name__] = function
     return function
+
+
+class _Full:
+    """A store on a disk without room."""
+
+    def __init__(self, store: VaultStore) -> None:
+        self._store = store
+
+    def write(self, _work: object) -> None:
+        raise ServerBusy
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._store, name)
 
 
 @case
@@ -205,6 +221,40 @@ def a_full_rate_refills_with_time(store: VaultStore) -> None:
     assert device.append(made_seal(10)).seqs == (5,)
     place.clock.ms += refused.value.retry_after_seconds * 1000
     assert device.append(made_seal(11), made_seal(12)).seqs == (6, 7)
+
+
+@case
+def a_clock_that_was_ahead_locks_nobody_out(store: VaultStore) -> None:
+    place = Place(store, Limits(rate_burst=4, rate_per_minute=60))
+    device = place.device()
+    place.clock.ms += 3650 * DAY_MS
+    device.append(*map(made_seal, range(4)))
+    place.clock.ms -= 3650 * DAY_MS
+    assert device.append(*map(made_seal, range(4, 8))).seqs == (5, 6, 7, 8)
+    with pytest.raises(RateExceeded) as refused:
+        device.append(made_seal(10))
+    assert refused.value.retry_after_seconds <= 2
+
+
+@case
+def reading_needs_no_writing(store: VaultStore) -> None:
+    """The first visit of a day is noted; where that cannot be, on a full disk, it is not."""
+    place = Place(store)
+    device = place.device()
+    device.append(made_seal(1))
+    device.put_snapshot(made_seal(2), 1)
+    place.clock.ms += DAY_MS
+    full = replace(device, service=Place(cast(VaultStore, _Full(store)), clock=place.clock).service)
+    assert full.seqs() == [1]
+    assert full.snapshot().through == 1
+    assert full.state().head == 1
+    assert full.register()[1] is False
+    with pytest.raises(ServerBusy):
+        full.append(made_seal(3))
+    assert device.state().head == 1
+    kept = store.vault(device.vault_id)
+    assert kept is not None
+    assert kept.visited_day == place.clock.ms // DAY_MS, "noted when it could be"
 
 
 @case

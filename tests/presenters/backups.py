@@ -82,8 +82,8 @@ class VaultsRemote(MemoryRemote):
 def backed_by(services: Services, server: Vaults, rhythm: Rhythm = QUIET) -> VaultHost:
     """Let `services` back up to `server`; somebody looks at the app."""
     host = VaultHost(services.door, server.remote, rhythm)
-    services.door.vault = host
-    services.door.follow_backup("window", in_sight=True)
+    services.door.backup.host = host
+    services.door.backup.follow("window", in_sight=True)
     return host
 
 
@@ -93,7 +93,7 @@ async def in_vault(services: Services) -> Repositories:
     assert kept is not None
     keys = derive_keys(Phrase(kept.entropy))
     aside = await services.door.services_aside()
-    remote = services.door.vault.remote_for(services, keys)
+    remote = services.door.backup.host.remote_for(services, keys)
     await link(aside, DatabaseReplica(aside.db), keys, remote).engine.sync()
     return aside.repos
 

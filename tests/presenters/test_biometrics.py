@@ -9,8 +9,8 @@ from mobile_app.device.native.keys import DEVICE_KEY
 from mobile_app.domain.app_lock import LockPolicy
 from mobile_app.errors import CannotOpen, StoreLocked
 from mobile_app.presenters.door import Door
+from mobile_app.presenters.guard import Answer
 from mobile_app.presenters.lock_settings import LockSettingsPresenter
-from mobile_app.presenters.trying import Answer
 from mobile_app.store.quick_key import QUICK_KEY
 from tests.presenters.people import counter
 
@@ -73,7 +73,7 @@ async def test_somebody_else_is_no_wrong_try_and_the_passcode_opens() -> None:
     phone.recognised = False
     for _ in range(30):
         assert not await door.unlock_with_biometrics("Unlock")
-    assert door.note.tries.wrong == 0
+    assert door.guard.note.tries.wrong == 0
     assert disk.blobs
     assert await door.unlock(PASSCODE) is Answer.OPEN
 

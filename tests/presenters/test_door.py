@@ -19,7 +19,7 @@ from mobile_app.errors import (
     StoreLocked,
 )
 from mobile_app.presenters.door import Door
-from mobile_app.presenters.trying import Answer
+from mobile_app.presenters.guard import Answer
 from mobile_app.store.lock_note import LOCK_NOTE
 from tests.presenters.people import counter
 from tests.ui.stage import NOW
@@ -83,7 +83,7 @@ async def test_the_passcode_opens_it(phone: Phone) -> None:
     assert await door.unlock(PASSCODE) is Answer.OPEN
     assert changes == [False]
     assert labels(door) == ["Alcohol"]
-    assert door.note.tries.wrong == 0
+    assert door.guard.note.tries.wrong == 0
 
 
 async def test_wrong_tries_wait_across_restarts(phone: Phone) -> None:
@@ -91,11 +91,11 @@ async def test_wrong_tries_wait_across_restarts(phone: Phone) -> None:
         door = await phone.start()
         assert await door.unlock("wrong") is Answer.WRONG
     door = await phone.start()
-    assert door.wait_left() == timedelta(seconds=30)
+    assert door.guard.wait_left() == timedelta(seconds=30)
     assert await door.unlock(PASSCODE) is Answer.WAIT, "not even the right one"
     phone.clock.advance(timedelta(seconds=30))
     assert await door.unlock(PASSCODE) is Answer.OPEN
-    assert (await phone.start()).wait_left() == timedelta(0)
+    assert (await phone.start()).guard.wait_left() == timedelta(0)
 
 
 async def test_a_try_that_is_cut_off_has_counted(phone: Phone) -> None:
@@ -110,7 +110,7 @@ async def test_a_try_that_is_cut_off_has_counted(phone: Phone) -> None:
     door.keyring.unlock = pull  # type: ignore[method-assign]
     with pytest.raises(PulledPlug):
         await door.unlock(PASSCODE)
-    assert (await phone.start()).note.tries.wrong == 1
+    assert (await phone.start()).guard.note.tries.wrong == 1
 
 
 async def test_what_could_not_be_tried_does_not_count(phone: Phone) -> None:
@@ -122,7 +122,7 @@ async def test_what_could_not_be_tried_does_not_count(phone: Phone) -> None:
     door.keyring.unlock = refuse  # type: ignore[method-assign]
     with pytest.raises(StoreError):
         await door.unlock(PASSCODE)
-    assert (await phone.start()).note.tries.wrong == 0
+    assert (await phone.start()).guard.note.tries.wrong == 0
 
 
 async def test_erasing_after_wrong_tries_is_complete(phone: Phone) -> None:
@@ -133,7 +133,7 @@ async def test_erasing_after_wrong_tries_is_complete(phone: Phone) -> None:
     door = await phone.start()
     for left in range(9, 0, -1):
         assert await door.unlock("wrong") is Answer.WRONG
-        assert door.tries_left() == left
+        assert door.guard.tries_left() == left
         phone.clock.advance(timedelta(hours=1))
     assert await door.unlock("wrong") is Answer.ERASED
     assert (door.locked, door.has_passcode, labels(door)) == (False, False, [])
@@ -213,7 +213,7 @@ async def test_a_changed_look_is_known_while_locked(phone: Phone) -> None:
 
 async def test_an_altered_note_costs_the_look_and_no_more(phone: Phone) -> None:
     door = await phone.start()
-    await door._notes.change(look=replace(door.note.look, theme="purple", text_scale=99.0))
+    await door.guard.change(look=replace(door.guard.note.look, theme="purple", text_scale=99.0))
     door = await phone.start()
     settings = door.services.repos.settings.get()
     assert (settings.country, settings.theme, settings.text_scale) == ("IE", "system", 1.0)
@@ -271,7 +271,7 @@ async def test_guessing_from_the_inside_waits_and_counts_too(phone: Phone) -> No
     assert await (await phone.start()).unlock(PASSCODE) is Answer.WAIT, "it is the same count"
     phone.clock.advance(timedelta(minutes=2))
     assert await door.check(PASSCODE) is Answer.OPEN
-    assert door.note.tries.wrong == 0
+    assert door.guard.note.tries.wrong == 0
     assert not door.trouble
 
 
@@ -284,6 +284,6 @@ async def test_from_the_inside_nothing_is_erased_it_locks_instead(phone: Phone) 
         assert await door.check("wrong") is Answer.WRONG, number
         phone.clock.advance(timedelta(hours=2))
     assert door.locked
-    assert door.tries_left() == 1
+    assert door.guard.tries_left() == 1
     assert await door.unlock(PASSCODE) is Answer.OPEN
     assert [one.label for one in door.services.repos.counters.all()] == ["Alcohol"]

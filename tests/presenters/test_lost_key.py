@@ -14,9 +14,9 @@ from mobile_app.device.memory import (
 )
 from mobile_app.errors import CannotOpen, StoreDenied, StoreError, StoreKeyLost, StoreNotWriter
 from mobile_app.presenters.door import Door
+from mobile_app.presenters.guard import Answer
 from mobile_app.presenters.lock import LockPresenter
 from mobile_app.presenters.recovery_phrase import RecoveryPhrasePresenter
-from mobile_app.presenters.trying import Answer
 from mobile_app.store.keyring import KEYS
 from tests.presenters.people import counter
 from tests.ui.stage import memory_services

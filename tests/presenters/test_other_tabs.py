@@ -14,8 +14,8 @@ from mobile_app.device.memory import (
 )
 from mobile_app.device.ports import TabNews
 from mobile_app.presenters.door import Door
+from mobile_app.presenters.guard import Answer
 from mobile_app.presenters.other_tabs import OtherTabs
-from mobile_app.presenters.trying import Answer
 from mobile_app.store.lock_note import LockNote
 from tests.presenters.people import counter
 
@@ -118,7 +118,7 @@ async def test_erasing_one_empties_the_other() -> None:
         assert (second.services.db is records) is not locked
         assert not second.trouble
         assert not second.has_passcode
-        assert second.note == LockNote()
+        assert second.guard.note == LockNote()
         assert labels(second) == []
         await first.services.repos.counters.save(counter(id="c2"))
         await second.services.db.refresh()

@@ -232,12 +232,12 @@ async def test_the_network_coming_back_is_reason_enough(backup: Backup) -> None:
 
 async def test_out_of_sight_nothing_begins_and_coming_back_does(backup: Backup) -> None:
     services, server, _ = backup
-    services.door.follow_backup("window", in_sight=False)
+    services.door.backup.follow("window", in_sight=False)
     before = rounds(server)
     await services.repos.counters.save(counter("c2"))
     await asyncio.sleep(0.1)
     assert rounds(server) == before
-    services.door.follow_backup("window", in_sight=True)
+    services.door.backup.follow("window", in_sight=True)
     await until(lambda: rounds(server) > before)
 
 
@@ -250,7 +250,7 @@ async def test_only_the_tab_that_writes_backs_up() -> None:
     there = backed_by(second, server, QUICK)
     await keep_note(host.replica, BackupNote())
     await second.db.refresh()
-    second.door.follow_backup("window", in_sight=True)
+    second.door.backup.follow("window", in_sight=True)
     before = rounds(server)
     await asyncio.sleep(0.06)
     assert there.view().problem is Problem.OTHER_TAB
@@ -301,7 +301,7 @@ async def test_after_a_restart_it_goes_on_and_says_how_old_the_last_one_is() -> 
     server.fault = Offline("x")
     again = await memory_services(disk, now="2026-11-20T20:30:00")
     back = backed_by(again, server, QUICK)
-    again.door.follow_backup("window", in_sight=True)
+    again.door.backup.follow("window", in_sight=True)
     await until(lambda: back.view().problem is Problem.OFFLINE)
     assert back.view().last_at == services.clock.now()
     await back.stop()
@@ -377,7 +377,7 @@ async def test_a_power_cut_while_a_device_joins_loses_nothing(at: int) -> None:
 
     again = await memory_services(disk, seed=7)
     back = backed_by(again, server)
-    again.door.follow_backup("window", in_sight=True)
+    again.door.backup.follow("window", in_sight=True)
     join = JoinPresenter(again)
     await join.look(" ".join(words), lambda told: None)
     await join.join()
@@ -386,3 +386,49 @@ async def test_a_power_cut_while_a_device_joins_loses_nothing(at: int) -> None:
     assert [one.id for one in again.repos.counters.all()] == ["c1", "c9"]
     assert (await in_vault(again)).counters.get("c1") is not None
     await back.stop()
+
+
+async def test_whoever_looks_meanwhile_begins_no_round_of_the_former_words(
+    backup: Backup, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A record that changes, or a window that comes into sight, follows the backup at any time."""
+    services, server, host = backup
+    other = await memory_services(seed=8)
+    there = backed_by(other, server, QUICK)
+    words = await RecoveryPhrasePresenter(other).make()
+    await VaultSwitch(other).turn_on()
+    await there.stop()
+    join = JoinPresenter(services)
+    await join.look(" ".join(words), lambda told: None)
+    phrases = services.door.keyring.phrases
+    keep = phrases.keep
+
+    async def keep_while_somebody_looks(recovery_key: bytes, entropy: bytes) -> None:
+        services.door.backup.follow("window", in_sight=True)
+        await settle()
+        await keep(recovery_key, entropy)
+
+    monkeypatch.setattr(phrases, "keep", keep_while_somebody_looks)
+    await join.join()
+    assert host.view().problem is None
+    assert (await in_vault(services)).counters.get("c1") is not None
+
+
+async def test_whoever_looks_meanwhile_brings_back_nothing_that_is_erased(
+    backup: Backup, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    services, server, host = backup
+    await settle()
+    erase, asked = services.db.erase, len(server.calls)
+
+    async def erase_while_somebody_looks() -> None:
+        services.door.backup.follow("window", in_sight=True)
+        await settle()
+        await erase()
+
+    monkeypatch.setattr(services.db, "erase", erase_while_somebody_looks)
+    await services.door.erase()
+    await settle()
+    assert len(server.calls) == asked
+    assert services.repos.counters.get("c1") is None
+    assert host.replica.notes() == {}

@@ -43,7 +43,7 @@ async def begin(services: Services, host: VaultHost) -> None:
 async def restarted(disk: MemoryDisk, server: Vaults) -> tuple[Services, VaultHost]:
     services = await memory_services(disk, seed=9)
     host = backed_by(services, server, QUICK)
-    services.door.follow_backup("window", in_sight=True)
+    services.door.backup.follow("window", in_sight=True)
     return services, host
 
 
@@ -159,4 +159,54 @@ async def test_there_is_no_way_back_once_the_former_vault_may_be_gone() -> None:
     services, host, _ = await on(MemoryDisk(), server)
     with pytest.raises(ValueError, match="no way back"):
         await MovePresenter(services).go_back()
+    await host.stop()
+
+
+async def stopped_at(step: Step, server: Vaults) -> tuple[Services, VaultHost, tuple[str, ...]]:
+    """A move that lost the network as it was about to make `step`."""
+    services, host, new = await on(MemoryDisk(), server)
+    arrive = VaultsRemote._arrive
+
+    async def cut(self: VaultsRemote, call: str, *, known: bool = True) -> None:
+        note = note_of(host.replica)
+        if note is not None and note.step is step and call != "wait":
+            raise Offline("cut off")
+        await arrive(self, call, known=known)
+
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(VaultsRemote, "_arrive", cut)
+        await begin(services, host)
+    assert host.view().step is step
+    return services, host, new
+
+
+@pytest.mark.parametrize("step", [Step.LEAVE, Step.UPLOAD, Step.ERASE])
+async def test_turned_off_on_the_way_it_goes_on_when_turned_on(step: Step) -> None:
+    server = Vaults()
+    services, host, new = await stopped_at(step, server)
+    switch = VaultSwitch(services)
+    await switch.turn_off()
+    assert not host.is_on()
+    await switch.turn_on()
+    await host.sync_now()
+    assert host.view().step is Step.NONE
+    await check_moved(services, server, new)
+    await host.stop()
+
+
+@pytest.mark.parametrize("step", [Step.LEAVE, Step.UPLOAD, Step.ERASE])
+async def test_erasing_on_the_way_erases_both_vaults(step: Step) -> None:
+    server = Vaults()
+    services, host, new = await stopped_at(step, server)
+    phrases = RecoveryPhrasePresenter(services)
+    former = await phrases.words()
+    await VaultSwitch(services).erase()
+    assert server.by_id == {}
+    assert not host.is_on()
+    assert await phrases.words() == (new if step is Step.ERASE else former)
+    assert not (await phrases.view()).waiting
+    assert services.repos.counters.get("c1") is not None
+    await VaultSwitch(services).turn_on()
+    assert (host.view().step, host.view().problem) == (Step.NONE, None)
+    assert (await in_vault(services)).counters.get("c1") is not None
     await host.stop()

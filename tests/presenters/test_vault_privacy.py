@@ -42,7 +42,7 @@ async def test_nothing_is_asked_of_the_server_before_backup_is_on() -> None:
     services = await lived_in()
     server = Vaults()
     host = backed_by(services, server)
-    services.door.follow_backup("window", in_sight=True)
+    services.door.backup.follow("window", in_sight=True)
     await host.sync_now()
     assert server.calls == []
     assert not host.view().on

@@ -6,7 +6,7 @@ import asyncio
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
-from mobile_app.errors import Compacted, Offline, Quota, SnapshotChanged, VaultUnknown
+from mobile_app.errors import Compacted, Offline, Quota, SnapshotChanged, TooSlow, VaultUnknown
 from mobile_app.sync.ports import Appended, Pulled, Snapshot, VaultState
 from mobile_app.sync.vault import id_of
 
@@ -47,13 +47,14 @@ class MemoryVault:
 
 class MemoryRemote:
     """A Remote. `lose_answer`: the next change is made, and its answer never comes. `refuse` has
-    what a call raises."""
+    what a call raises; `line_bytes` is what gets through in the time there is for it."""
 
     def __init__(self, vault: MemoryVault) -> None:
         self.vault = vault
         self.online = True
         self.lose_answer = False
         self.page = 64
+        self.line_bytes = 1 << 30
         self.refuse: dict[str, Exception] = {}
         self.calls: list[str] = []
 
@@ -68,6 +69,7 @@ class MemoryRemote:
 
     async def append(self, batches: Sequence[bytes]) -> Appended:
         await self._arrive("append")
+        self._carry(batches)
         seq_by_id = {id_of(sealed): seq for seq, sealed in self.vault.batches.items()}
         fresh = [sealed for sealed in batches if id_of(sealed) not in seq_by_id]
         if fresh and self.vault.bytes + sum(map(len, fresh)) > self.vault.quota:
@@ -86,6 +88,7 @@ class MemoryRemote:
             raise Compacted("gone")
         seqs = range(after + 1, min(after + min(limit, self.page), self.vault.head) + 1)
         found = tuple((seq, self.vault.batches[seq]) for seq in seqs)
+        self._carry([sealed for _, sealed in found])
         return Pulled(self.vault.generation, self.vault.head, found)
 
     async def snapshot(self) -> Snapshot | None:
@@ -126,6 +129,10 @@ class MemoryRemote:
             raise self.refuse[call]
         if known and not self.vault.registered:
             raise VaultUnknown("no such vault")
+
+    def _carry(self, batches: Sequence[bytes]) -> None:
+        if sum(map(len, batches)) > self.line_bytes:
+            raise TooSlow("a bad line")
 
     def _answer(self) -> None:
         if self.lose_answer:

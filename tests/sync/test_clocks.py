@@ -115,3 +115,63 @@ async def test_turning_off_lets_what_waits_count_now(vault: MemoryVault) -> None
     assert one.fields("counter", "c1") == {"a": 1}
     assert one.replica.notes() == {}
     assert one.engine.status() is None
+
+
+async def test_turning_off_keeps_what_waits_for_records_that_are_there(vault: MemoryVault) -> None:
+    (one,) = await devices(vault, 1)
+    far, later = (stamp(START + timedelta(days=days)) for days in (30, 31))
+    mine = "what somebody wrote here, and would not like to lose to a clock"
+    await one.save("counter", "c1", label="Wine", note=mine)
+    await one.save("counter", "c2", label="Tea")
+    await one.save("counter", "c3", label="Gone")
+    await one.remove("counter", "c3")
+    await one.sync()
+    vault.add(
+        await Sender().seal(
+            state("c1", far, label="Beer", note="from a clock that was off"),
+            {"type": "counter", "id": "c2", "writes": {}, "removed_at": far},
+            state("c3", far, label="Late"),
+            {
+                "type": "counter",
+                "id": "c4",
+                "writes": {later: {"label": "Back"}},
+                "removed_at": far,
+                "restored_at": later,
+            },
+        )
+    )
+    assert (await one.sync()).set_aside == 4
+    await one.engine.turn_off()
+    assert one.fields("counter", "c1") == {"label": "Beer", "note": "from a clock that was off"}
+    (copy,) = one.db.all("conflict_copy")
+    assert copy.fields["text"] == mine
+    assert one.fields("counter", "c2") == {"label": "Tea"}, "nothing goes before its time"
+    assert one.fields("counter", "c3") is None, "removed, and nobody restored it"
+    assert one.fields("counter", "c4") == {"label": "Back"}
+
+
+async def test_a_clock_that_was_ahead_does_not_put_off_snapshots_for_years(
+    vault: MemoryVault,
+) -> None:
+    (one,) = await devices(vault, 1)
+    one.clock.turn(days=3650)
+    vault.add(bytes(300))
+    assert (await one.sync()).unreadable == 1
+    one.clock.at = START
+    for n in range(70):
+        await one.save("log", f"l{n}", n=n)
+        await one.sync()
+    assert len(vault.snapshots) == 1
+
+
+async def test_a_clock_that_was_ahead_does_not_stay_the_time_of_the_last_success(
+    vault: MemoryVault,
+) -> None:
+    (one,) = await devices(vault, 1)
+    one.clock.turn(days=3650)
+    await one.sync()
+    one.clock.at = START
+    await one.sync()
+    status = (await one.start()).engine.status()
+    assert status is not None
+    assert status.last_success_at == one.clock.now()

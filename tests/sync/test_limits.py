@@ -6,7 +6,7 @@ import random
 
 import pytest
 
-from mobile_app.errors import BatchRefused, Quota, RateLimited, ServerFault
+from mobile_app.errors import BatchRefused, Quota, RateLimited, ServerFault, TooSlow
 from mobile_app.sync.ports import Appended
 from mobile_app.sync.state import Reason
 from tests.sync.devices import Device, assert_same, devices, settle
@@ -56,6 +56,29 @@ async def test_a_full_vault_is_compacted(vault: MemoryVault) -> None:
     new = await Device(vault).start()
     await new.sync()
     assert new.fields("log", "two") == {"n": 1}, "a snapshot holds all of this device"
+
+
+async def test_compacting_a_full_vault_makes_room(vault: MemoryVault) -> None:
+    """The first snapshot of a vault drops nothing: what it stands for goes with the next one."""
+    one = await Device(vault).start()
+    for n in range(5):
+        await one.save("log", "one", words=noise(5_000, n))
+        await one.sync()
+    vault.quota = vault.bytes
+    await one.save("log", "two", n=1)
+    await settle(one, rounds=3)
+    report = await one.sync()
+    assert (report.waiting, report.refused) == (0, None)
+
+
+async def test_a_vault_that_stays_full_gets_no_snapshot_each_round(vault: MemoryVault) -> None:
+    one = await Device(vault).start()
+    await one.save("log", "one", words=noise(5_000))
+    await one.sync()
+    vault.quota = 10
+    await one.save("log", "two", n=1)
+    await settle(one, rounds=6)
+    assert one.remote.calls.count("put_snapshot") == 2
 
 
 async def test_a_server_that_takes_no_such_batch_is_told_of(vault: MemoryVault) -> None:
@@ -194,3 +217,32 @@ async def test_a_look_behind_the_floor_is_let_be(vault: MemoryVault) -> None:
     vault.snapshots = [(1, b"")]
     report = await one.sync()
     assert (report.healed, report.head) == (None, 1)
+
+
+async def test_a_bad_line_gets_on_with_less_at_a_time(vault: MemoryVault) -> None:
+    """What takes longer than a request may is never done by asking for as much again."""
+    one, two = await devices(vault, 2)
+    for n in range(40):
+        await one.save("log", f"l{n}", words=noise(100_000, n))
+    one.remote.line_bytes = two.remote.line_bytes = 150_000
+    report = await one.sync()
+    assert (report.waiting, report.sent, report.refused) == (0, 40, None)
+    report = await two.sync()
+    assert report.applied == 40
+    assert_same(one, two)
+
+
+@pytest.mark.parametrize("call", ["append", "pull"])
+async def test_a_line_too_bad_for_one_batch_is_told(vault: MemoryVault, call: str) -> None:
+    one, two = await devices(vault, 2)
+    for n in range(3):
+        await one.save("log", f"l{n}", words=noise(100_000, n))
+    worse = one if call == "append" else two
+    worse.remote.line_bytes = 1000
+    if worse is two:
+        await one.sync()
+    with pytest.raises(TooSlow):
+        await worse.sync()
+    worse.remote.line_bytes = 150_000
+    await settle(one, two)
+    assert_same(one, two)

@@ -13,8 +13,8 @@ import pytest
 from mobile_app.device.memory import FixedClock, FixedFacts, MemoryBlobStore, MemoryTabs
 from mobile_app.device.ports import DeviceFacts, TabNews
 from mobile_app.domain.app_lock import LockPolicy
+from mobile_app.presenters.guard import Answer
 from mobile_app.presenters.services import Services
-from mobile_app.presenters.trying import Answer
 from mobile_app.ui import card_publisher
 from mobile_app.ui.app_run import AppRun
 from mobile_app.ui.root import Root, Stage

@@ -13,6 +13,9 @@ from mobile_app.presenters.services import Services
 from mobile_app.presenters.vault_state import Notice, Problem, VaultView
 from mobile_app.presenters.vault_switch import VaultSwitch
 from mobile_app.ui.strings import backup as words
+from mobile_app.ui.strings import backup_move as move_words
+from mobile_app.ui.strings import backup_state as state_words
+from mobile_app.ui.strings import backup_words as join_words
 from tests.presenters.backups import Vaults, backed_by, in_vault, settle
 from tests.presenters.people import check_in, counter
 from tests.ui.harness import App
@@ -113,9 +116,9 @@ async def test_backing_up_by_hand_shows_how_far_it_is() -> None:
     long = "x" * 100_000
     await app.services.db.save_all([("check_in", f"k{n}", {"words": long}) for n in range(12)])
     said = []
-    app.services.door.vault.subscribe(lambda: said.append(words.state(now(app), "")))
+    app.services.door.backup.host.subscribe(lambda: said.append(state_words.state(now(app), "")))
     server.gate = asyncio.Event()
-    under_way = asyncio.ensure_future(app.services.door.vault.sync_now())
+    under_way = asyncio.ensure_future(app.services.door.backup.host.sync_now())
     await app.settle()
     assert app.one("state").value == "Backing up"
     assert not app.find("sync"), "it is at it"
@@ -127,12 +130,12 @@ async def test_backing_up_by_hand_shows_how_far_it_is() -> None:
 
 
 def now(app: App) -> VaultView:
-    return app.services.door.vault.view()
+    return app.services.door.backup.host.view()
 
 
 def test_how_far_a_long_transfer_is() -> None:
-    assert words.progress(3, 12) == "Backing up 3 of 12"
-    assert words.progress(640, 1003, reading=True) == "Bringing in 640 of 1,003"
+    assert state_words.progress(3, 12) == "Backing up 3 of 12"
+    assert state_words.progress(640, 1003, reading=True) == "Bringing in 640 of 1,003"
 
 
 FAULTS: dict[Problem, TwofoldError] = {
@@ -170,7 +173,7 @@ async def test_each_trouble_has_its_words_and_a_way_out(problem: Problem) -> Non
     app = await shown(server)
     server.fault = FAULTS[problem]
     await app.tap("sync")
-    title, body = words.PROBLEMS[problem]
+    title, body = state_words.PROBLEMS[problem]
     assert app.one("state").value == title
     assert app.says(body)
     assert app.says("Last backed up just now."), "and how old the last one is"
@@ -180,9 +183,9 @@ async def test_each_trouble_has_its_words_and_a_way_out(problem: Problem) -> Non
 
 
 def test_each_trouble_is_worded_and_none_like_another() -> None:
-    assert set(words.PROBLEMS) == set(Problem) == set(FAULTS)
-    assert len({title for title, _ in words.PROBLEMS.values()}) == len(Problem)
-    assert set(words.NOTICES) == set(Notice)
+    assert set(state_words.PROBLEMS) == set(Problem) == set(FAULTS)
+    assert len({title for title, _ in state_words.PROBLEMS.values()}) == len(Problem)
+    assert set(state_words.NOTICES) == set(Notice)
 
 
 async def test_when_the_server_asks_for_a_pause_the_next_try_is_told() -> None:
@@ -223,9 +226,9 @@ async def test_what_went_on_by_itself_is_told_until_it_was_read() -> None:
 @pytest.mark.parametrize("notice", list(Notice))
 async def test_each_notice_is_drawn(notice: Notice) -> None:
     app = await shown(Vaults())
-    app.services.door.vault.begin()._show(notices=(notice,))
+    app.services.door.backup.host.begin()._show(notices=(notice,))
     await app.settle()
-    title, body = words.NOTICES[notice]
+    title, body = state_words.NOTICES[notice]
     assert app.says(title)
     assert app.says(body)
 
@@ -307,7 +310,7 @@ async def test_erasing_without_a_network_erases_nothing_and_says_so() -> None:
     await app.tap("erase-sure")
     assert app.says(words.NOT_ERASED)
     assert len(server.by_id) == 1
-    assert app.services.door.vault.view().on
+    assert app.services.door.backup.host.view().on
 
 
 # A new device --------------------------------------------------------------------------------
@@ -331,9 +334,9 @@ async def test_a_new_phone_from_the_first_page_on() -> None:
     await app.tap("join")
     assert app.route == "/"
     assert app.says("Alcohol")
-    assert app.notice() == words.JOINED
+    assert app.notice() == join_words.JOINED
     assert await words_on(app.services) == await words_on(old)
-    assert app.services.door.vault.view().on
+    assert app.services.door.backup.host.view().on
     phrase = await RecoveryPhrasePresenter(app.services).view()
     assert phrase.checked_on is not None, "all twelve were typed just now"
 
@@ -353,7 +356,7 @@ async def test_good_words_with_nothing_under_them_have_ways_on() -> None:
     app = await new_device(server)
     await app.write("words", await words_on(other))
     await app.tap("look")
-    assert app.says(words.NOT_FOUND_TITLE)
+    assert app.says(join_words.NOT_FOUND_TITLE)
     await app.tap("from-file")
     assert app.route == "/me/restore"
 
@@ -365,7 +368,7 @@ async def test_looking_without_a_network_says_so() -> None:
     server.fault = Offline("x")
     await app.write("words", await words_on(old))
     await app.tap("look")
-    assert app.says(words.OFFLINE)
+    assert app.says(state_words.OFFLINE)
     assert not app.find("join")
 
 
@@ -376,7 +379,7 @@ async def test_other_words_here_are_told_of_and_can_stay() -> None:
     own = await RecoveryPhrasePresenter(app.services).make()
     await app.write("words", await words_on(old))
     await app.tap("look")
-    assert app.says(words.REPLACES_TITLE)
+    assert app.says(join_words.REPLACES_TITLE)
     await app.tap("cancel")
     assert not app.find("join")
     assert await words_on(app.services) == " ".join(own)
@@ -395,7 +398,7 @@ async def test_leaving_another_backup_is_said_and_leaves_it_whole() -> None:
     assert len(server.by_id) == 2
     await app.write("words", await words_on(old))
     await app.tap("look")
-    assert app.says(words.LEAVES_BODY)
+    assert app.says(join_words.LEAVES_BODY)
     await app.tap("join")
     assert [one.id for one in app.services.repos.counters.all()] == ["c1", "c2"]
     assert (await in_vault(app.services)).counters.get("c2") is not None
@@ -413,10 +416,10 @@ async def test_with_a_passcode_only_who_knows_it_lets_records_go_elsewhere() -> 
     await app.write("current", "a guess")
     await app.tap("join")
     assert app.says("That is not it.")
-    assert not app.services.door.vault.view().on
+    assert not app.services.door.backup.host.view().on
     await app.write("current", "river stone lamp")
     await app.tap("join")
-    assert app.services.door.vault.view().on
+    assert app.services.door.backup.host.view().on
 
 
 # New words -------------------------------------------------------------------------------------
@@ -435,10 +438,10 @@ async def test_moving_to_new_words_from_beginning_to_end() -> None:
     server = Vaults()
     app = await shown(server, f"{ROUTE}/move")
     former = next(iter(server.by_id))
-    assert app.says(words.MOVE_OTHERS)
+    assert app.says(move_words.MOVE_OTHERS)
     made = await moving(app)
     await app.settle()
-    assert app.says(words.MOVED)
+    assert app.says(move_words.MOVED)
     assert await words_on(app.services) == " ".join(made)
     (vault_id,) = server.by_id
     assert vault_id != former
@@ -470,10 +473,10 @@ async def test_a_move_without_a_network_waits_says_so_and_can_be_called_off() ->
     old = await words_on(app.services)
     server.fault = Offline("x")
     await moving(app)
-    assert app.says(words.MOVING_BODY)
-    assert app.says(words.OFFLINE)
+    assert app.says(move_words.MOVING_BODY)
+    assert app.says(state_words.OFFLINE)
     await app.go(ROUTE)
-    assert app.says(words.MOVING)
+    assert app.says(move_words.MOVING)
     await app.tap("to-move")
     await app.tap("go-back")
     assert await words_on(app.services) == old
@@ -492,7 +495,7 @@ async def test_a_move_that_waited_goes_on() -> None:
     server.fault = None
     await app.tap("go-on")
     await settle()
-    assert app.says(words.MOVED)
+    assert app.says(move_words.MOVED)
     assert await words_on(app.services) == " ".join(made)
 
 
@@ -506,15 +509,15 @@ async def test_another_device_follows_to_the_new_words() -> None:
     await other.services.repos.counters.save(counter("c7"))
     await app.go(f"{ROUTE}/move")
     await moving(app)
-    assert app.says(words.MOVED)
-    await other.services.door.vault.sync_now()
+    assert app.says(move_words.MOVED)
+    await other.services.door.backup.host.sync_now()
     await other.go(ROUTE)
     assert other.says("No backup under your words")
     await other.tap("enter-words")
     await other.write("words", await words_on(app.services))
     await other.tap("look")
-    assert other.says(words.REPLACES_TITLE)
-    assert not other.says(words.LEAVES_BODY), "there is nothing left to leave"
+    assert other.says(join_words.REPLACES_TITLE)
+    assert not other.says(join_words.LEAVES_BODY), "there is nothing left to leave"
     await other.tap("join")
     await app.go(ROUTE)
     await app.tap("sync")

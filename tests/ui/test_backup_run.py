@@ -31,10 +31,10 @@ async def backed_up(monkeypatch: pytest.MonkeyPatch) -> tuple[Services, Vaults]:
     monkeypatch.setattr(card_publisher, "CARD_DELAY_SECONDS", 0)
     services, server = await memory_services(), Vaults()
     await services.repos.settings.save(welcomed=True, country="US")
-    services.door.vault = VaultHost(services.door, server.remote, QUICK)
+    services.door.backup.host = VaultHost(services.door, server.remote, QUICK)
     await RecoveryPhrasePresenter(services).make()
     await VaultSwitch(services).turn_on()
-    await services.door.vault.stop()
+    await services.door.backup.host.stop()
     server.calls.clear()
     return services, server
 
@@ -54,7 +54,7 @@ async def test_it_begins_once_the_first_frame_stands(backed_up: tuple[Services, 
     assert server.calls == []
     await run.after_first_frame()
     await until(lambda: "pull" in server.calls)
-    await services.door.vault.stop()
+    await services.door.backup.host.stop()
 
 
 async def test_out_of_sight_it_rests_and_back_in_sight_it_looks(
@@ -62,7 +62,7 @@ async def test_out_of_sight_it_rests_and_back_in_sight_it_looks(
 ) -> None:
     services, server = backed_up
     app, _ = await running(services)
-    await until(lambda: services.door.vault.view().last_at)
+    await until(lambda: services.door.backup.host.view().last_at)
     app.page.on_app_lifecycle_state_change(state(ft.AppLifecycleState.HIDE))  # type: ignore[misc]
     await app.settle()
     server.calls.clear()
@@ -71,7 +71,7 @@ async def test_out_of_sight_it_rests_and_back_in_sight_it_looks(
     assert "append" not in server.calls
     app.page.on_app_lifecycle_state_change(state(ft.AppLifecycleState.RESUME))  # type: ignore[misc]
     await until(lambda: "append" in server.calls)
-    await services.door.vault.stop()
+    await services.door.backup.host.stop()
 
 
 async def test_a_window_that_is_closed_is_not_looked_at(
@@ -79,13 +79,13 @@ async def test_a_window_that_is_closed_is_not_looked_at(
 ) -> None:
     services, server = backed_up
     app, _ = await running(services)
-    await until(lambda: services.door.vault.view().last_at)
+    await until(lambda: services.door.backup.host.view().last_at)
     app.page.on_close(None)  # type: ignore[misc]
     server.calls.clear()
     await services.repos.counters.save(counter("c2"))
     await asyncio.sleep(0.1)
     assert "append" not in server.calls
-    await services.door.vault.stop()
+    await services.door.backup.host.stop()
 
 
 async def test_once_turned_on_it_runs_by_itself(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -94,25 +94,25 @@ async def test_once_turned_on_it_runs_by_itself(monkeypatch: pytest.MonkeyPatch)
     services, server = await memory_services(), Vaults()
     await services.repos.settings.save(welcomed=True, country="US")
     await running(services)
-    services.door.vault = VaultHost(services.door, server.remote, QUICK)
+    services.door.backup.host = VaultHost(services.door, server.remote, QUICK)
     await RecoveryPhrasePresenter(services).make()
     await VaultSwitch(services).turn_on()
     await until(lambda: "wait" in server.calls)
-    await services.door.vault.stop()
+    await services.door.backup.host.stop()
 
 
 async def test_me_brings_in_nothing_of_it_while_it_is_off() -> None:
     services = await memory_services()
     app = await open_app("/me", services=services)
     assert app.says("Off")
-    assert services.door.vault_if_on() is None
+    assert services.door.backup.host_if_on is None
     server = Vaults()
     backed_by(services, server)
     await RecoveryPhrasePresenter(services).make()
     await VaultSwitch(services).turn_on()
     await app.settle()
     assert app.says("Backed up just now"), "and notices when it is turned on"
-    await services.door.vault.stop()
+    await services.door.backup.host.stop()
 
 
 def test_a_start_with_backup_off_imports_nothing_of_it() -> None:
@@ -121,7 +121,7 @@ def test_a_start_with_backup_off_imports_nothing_of_it() -> None:
         "from tests.ui.stage import memory_services\n"
         "async def main():\n"
         "    services = await memory_services()\n"
-        "    services.door.follow_backup('window', in_sight=True)\n"
+        "    services.door.backup.follow('window', in_sight=True)\n"
         "asyncio.run(main())\n"
         "print(sorted(n for n in sys.modules if 'vault_' in n or n.startswith('mobile_app.sync')))"
     )

@@ -67,7 +67,7 @@ async def test_the_cover_is_up_before_the_event_of_leaving_is_over(
     run._on_lifecycle(SimpleNamespace(state=state))
     assert covered(app)
     assert len(app.connection.sent) > sent, "told to the client at once, not with the next draw"
-    run.stop()
+    run.absence.stop()
 
 
 async def test_back_in_time_it_comes_down_and_the_screen_is_the_same() -> None:
@@ -133,4 +133,4 @@ async def test_without_the_lock_there_is_no_cover() -> None:
     app, run, _ = await start(passcode="")
     await becomes(app, run, STATE.HIDE)
     assert not covered(app)
-    run.stop()
+    run.absence.stop()

@@ -56,7 +56,7 @@ async def test_our_own_pickers_say_so(kind: str) -> None:
     seen: list[bool] = []
 
     def during(_: object) -> list[object] | None:
-        seen.append(run._picker_at is not None)
+        seen.append(run.absence.picker_at is not None)
         return [] if kind == "pick" else None
 
     on(app, ft.PagePlatform.LINUX)
@@ -64,7 +64,7 @@ async def test_our_own_pickers_say_so(kind: str) -> None:
     work = save_file("a.txt", b"a") if kind == "save" else pick_file()
     await asyncio.wait_for(work, 2)
     assert seen == [True]
-    assert run._picker_at is None
+    assert run.absence.picker_at is None
 
 
 async def test_a_calendar_does_not_lie_above_the_cover() -> None:
@@ -74,4 +74,4 @@ async def test_a_calendar_does_not_lie_above_the_cover() -> None:
     await becomes(app, run, STATE.HIDE)
     assert covered(app)
     assert not [one for one in app.page._dialogs.controls if one.open]
-    run.stop()
+    run.absence.stop()

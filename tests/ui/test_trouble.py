@@ -167,7 +167,7 @@ async def test_a_full_disk_before_a_passcode_is_tried_says_what_to_do() -> None:
     await app.write("passcode-0", "river stone lamp")
     await app.tap("unlock")
     assert app.notice() == common.ERRORS["store.full"]
-    assert app.services.door.note.tries.wrong == 0, "it could not be tried, and did not count"
+    assert app.services.door.guard.note.tries.wrong == 0, "it could not be tried, and did not count"
     disk.fault = None
     await app.tap("unlock")
     assert not app.services.door.trouble

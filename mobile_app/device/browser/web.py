@@ -17,6 +17,7 @@ _ERRORS: Final[Mapping[str, type[errors.NetworkError]]] = {
     "Offline": errors.Offline,
     "Redirected": errors.Redirected,
     "TooLarge": errors.TooLarge,
+    "TooSlow": errors.TooSlow,
 }
 
 

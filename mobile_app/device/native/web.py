@@ -10,7 +10,7 @@ from urllib.parse import urljoin, urlsplit
 
 from mobile_app.device.native.connections import Connections
 from mobile_app.device.ports import HttpRequest, HttpResponse
-from mobile_app.errors import Offline, Redirected, ServerFault, TooLarge
+from mobile_app.errors import Offline, Redirected, ServerFault, TooLarge, TooSlow
 
 if TYPE_CHECKING:
     import httpx
@@ -111,7 +111,7 @@ def _as_ours(timeout_seconds: float) -> Iterator[None]:
     try:
         yield
     except TimeoutError:
-        raise Offline(f"no answer within {timeout_seconds} s") from None
+        raise TooSlow(f"no answer within {timeout_seconds} s") from None
     except httpx.DecodingError:
         raise ServerFault("the answer cannot be decoded") from None
     except httpx.TransportError as error:

@@ -13,7 +13,7 @@ from mobile_app.ui import theme
 from mobile_app.ui.actions import go
 from mobile_app.ui.components import buttons, surfaces, text
 from mobile_app.ui.hooks import AppContext
-from mobile_app.ui.strings import backup as words
+from mobile_app.ui.strings import backup_state as words
 from mobile_app.ui.strings import common
 
 Handler = Callable[[Any], Any]

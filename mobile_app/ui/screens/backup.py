@@ -21,6 +21,8 @@ from mobile_app.ui.components.two_steps import Deed, two_steps
 from mobile_app.ui.hooks import AppContext, use_app, use_now, use_records, use_state, use_vault
 from mobile_app.ui.screen import screen
 from mobile_app.ui.strings import backup as words
+from mobile_app.ui.strings import backup_move as move_words
+from mobile_app.ui.strings import backup_state as state_words
 
 _TURN_OFF = Deed(
     key="off",
@@ -72,13 +74,13 @@ def BackupScreen() -> ft.View:
         except TwofoldError as error:
             problem = problem_of(error)
             set_said(problem)
-            await announce(words.PROBLEMS[problem][0])
+            await announce(state_words.PROBLEMS[problem][0])
             return
         if done:
             notify(done)
 
     async def sync(_: Any) -> None:
-        vault = app.services.door.vault
+        vault = app.services.door.backup.host
         await vault.sync_now()
         await announce(backup_state.state_line(app, vault.view(), app.services.clock.now()))
 
@@ -95,7 +97,7 @@ def BackupScreen() -> ft.View:
         await tried(switch.erase(), words.ERASED)
 
     async def dismiss(_: Any) -> None:
-        await attempt(app.services.door.vault.dismiss())
+        await attempt(app.services.door.backup.host.dismiss())
 
     now = app.services.clock.now()
     trouble = (
@@ -123,14 +125,14 @@ def BackupScreen() -> ft.View:
         _server(server) if server is not None else None,
         surfaces.row_group(
             surfaces.list_row(
-                words.MOVE,
-                words.MOVE_ROW,
+                move_words.MOVE,
+                move_words.MOVE_ROW,
                 icon=ft.Icons.KEY_ROUNDED,
                 on_click=go("/me/backup/move"),
                 key="move",
             ),
             surfaces.list_row(
-                words.ENTER_WORDS,
+                state_words.ENTER_WORDS,
                 words.ENTER_ROW,
                 icon=ft.Icons.INPUT_ROUNDED,
                 on_click=go("/words"),
@@ -181,7 +183,7 @@ def _on(phrase: PhraseView | None, turn_on: Any) -> tuple[ft.Control | None, ...
 
 
 def _without_server() -> tuple[ft.Control, ...]:
-    return (buttons.primary(words.SAVE_FILE, go("/me/data"), key="save-file"),)
+    return (buttons.primary(state_words.SAVE_FILE, go("/me/data"), key="save-file"),)
 
 
 def _point(app: AppContext, icon: ft.IconData, line: str) -> ft.Control:
@@ -197,10 +199,10 @@ def _point(app: AppContext, icon: ft.IconData, line: str) -> ft.Control:
 
 def _moving(view: VaultView) -> ft.Control:
     return surfaces.card(
-        text.heading(words.MOVING),
-        text.body(words.STEPS[view.step]),
-        text.body(words.PROBLEMS[view.problem][0]) if view.problem is not None else None,
-        buttons.primary(words.TO_MOVE, go("/me/backup/move"), key="to-move"),
+        text.heading(move_words.MOVING),
+        text.body(move_words.STEPS[view.step]),
+        text.body(state_words.PROBLEMS[view.problem][0]) if view.problem is not None else None,
+        buttons.primary(move_words.TO_MOVE, go("/me/backup/move"), key="to-move"),
         key="moving",
         spacing=theme.MD,
     )

@@ -15,11 +15,12 @@ from mobile_app.ui import theme
 from mobile_app.ui.actions import announce, attempt, go, go_now, notify
 from mobile_app.ui.components import backup_state, buttons, surfaces, text
 from mobile_app.ui.components.page import leaf_page
-from mobile_app.ui.components.phrase_words import answer_field, save_words_page, word_list
+from mobile_app.ui.components.phrase_words import save_words_page, use_words_check, words_to_keep
 from mobile_app.ui.hooks import AppContext, use_app, use_kept, use_state, use_vault
 from mobile_app.ui.screen import screen
 from mobile_app.ui.screens.lock import passcode_field
-from mobile_app.ui.strings import backup as words
+from mobile_app.ui.strings import backup
+from mobile_app.ui.strings import backup_move as words
 from mobile_app.ui.strings import lock as lock_words
 from mobile_app.ui.strings import recovery_phrase as phrase_words
 
@@ -49,11 +50,9 @@ def BackupMoveScreen() -> ft.View:
     lock = ft.use_memo(lambda: LockSettingsPresenter(app.services), [])
     page, set_page = use_state(_Page.MOVING if view.step is not Step.NONE else _Page.ABOUT)
     shown, set_shown = use_state(cast("tuple[str, ...]", ()))
-    asked, set_asked = use_state(cast("tuple[int, ...]", ()))
-    differ, set_differ = use_state(cast("tuple[int, ...]", ()))
     wrong, set_wrong = use_state("")
     passcode = use_kept("")
-    answers = use_kept(cast("dict[int, str]", {}))
+    reading_back = use_words_check()
     if page is _Page.MOVING and view.step is Step.NONE and not view.working:
         page = _Page.MOVED
 
@@ -73,22 +72,16 @@ def BackupMoveScreen() -> ft.View:
             set_page(_Page.WORDS)
 
     def ask(_: Any) -> None:
-        answers.set({})
-        set_differ(())
-        set_asked(phrases.questions())
+        reading_back.begin(phrases.questions())
         set_page(_Page.CHECK)
 
     async def check(_: Any) -> None:
-        given = {place: answers.current.get(place, "") for place in asked}
-        found = phrases.differing(shown, given)
-        set_differ(found)
-        if found:
-            await announce(f"{phrase_words.WRONG} {phrase_words.WRONG_BODY}")
-            return
-        if await attempt(begun()):
+        differ = phrases.differing(shown, reading_back.given)
+        await reading_back.tell(differ)
+        if not differ and await attempt(begun()):
             set_shown(())
             set_page(_Page.MOVING)
-            await app.services.door.vault.sync_now()
+            await app.services.door.backup.host.sync_now()
 
     async def begun() -> bool:
         await presenter.begin()
@@ -110,7 +103,7 @@ def BackupMoveScreen() -> ft.View:
         notify(words.OLD_KEPT)
 
     async def go_on(_: Any) -> None:
-        await app.services.door.vault.sync_now()
+        await app.services.door.backup.host.sync_now()
 
     async def save_page(_: Any) -> None:
         await save_words_page(phrases.page(shown), app.formats)
@@ -119,21 +112,12 @@ def BackupMoveScreen() -> ft.View:
     if page is _Page.WORDS:
         body = [
             text.body(words.NEW_BODY),
-            word_list(shown),
-            buttons.primary(phrase_words.KEPT, ask, key="kept"),
-            buttons.secondary(
-                phrase_words.PRINT, save_page, icon=ft.Icons.PRINT_OUTLINED, key="print"
-            ),
-            text.quiet(phrase_words.PRINT_BODY),
+            *words_to_keep(shown, ask, save_page),
             buttons.quiet(words.KEEP_OLD, keep_old, key="keep-old"),
         ]
     elif page is _Page.CHECK:
         body = [
-            surfaces.card(
-                text.heading(phrase_words.CHECK_TITLE), text.body(phrase_words.CHECK_BODY)
-            ),
-            *(answer_field(place, answers.current, place in differ) for place in asked),
-            text.body(phrase_words.WRONG_BODY) if differ else None,
+            *reading_back.controls(),
             buttons.primary(words.START_MOVE, check, key="check"),
             buttons.secondary(phrase_words.AGAIN, lambda _: set_page(_Page.WORDS), key="again"),
         ]
@@ -158,7 +142,7 @@ def BackupMoveScreen() -> ft.View:
                 text.body(words.MOVE_LIMIT),
                 spacing=theme.MD,
             ),
-            passcode_field(words.PASSCODE_FIRST, passcode, "current", make) if must_give else None,
+            passcode_field(backup.PASSCODE_FIRST, passcode, "current", make) if must_give else None,
             text.body(wrong) if wrong else None,
             buttons.primary(words.MAKE_NEW, make, key="make-new"),
             buttons.quiet(words.KEEP_OLD, leave, key="keep-old"),

@@ -20,7 +20,9 @@ from mobile_app.ui.components.phrase_words import unaided
 from mobile_app.ui.hooks import use_app, use_kept, use_state, use_vault
 from mobile_app.ui.screen import screen
 from mobile_app.ui.screens.lock import passcode_field
-from mobile_app.ui.strings import backup as words
+from mobile_app.ui.strings import backup
+from mobile_app.ui.strings import backup_state as state_words
+from mobile_app.ui.strings import backup_words as words
 from mobile_app.ui.strings import lock as lock_words
 
 
@@ -75,7 +77,7 @@ def BackupWordsScreen() -> ft.View:
         finally:
             set_joining(False)
         go_now("/")
-        done = app.services.door.vault.view().problem is None
+        done = app.services.door.backup.host.view().problem is None
         notify(words.JOINED if done else words.JOINED_LATER)
 
     must_give = lock.view().must_give
@@ -117,11 +119,11 @@ def BackupWordsScreen() -> ft.View:
                     else ()
                 ),
                 text.body(words.JOIN_MERGE),
-                passcode_field(words.PASSCODE_FIRST, passcode, "current", join)
+                passcode_field(backup.PASSCODE_FIRST, passcode, "current", join)
                 if must_give
                 else None,
                 text.body(wrong) if wrong else None,
-                _progress(words.WORKING, (view.done, view.of)) if joining else None,
+                _progress(state_words.WORKING, (view.done, view.of)) if joining else None,
                 buttons.primary(
                     words.USE_THESE if found.replaces else words.JOIN,
                     join,
@@ -139,7 +141,7 @@ def BackupWordsScreen() -> ft.View:
 
 
 def _title(problem: Problem) -> str:
-    return words.NOT_FOUND_TITLE if problem is Problem.GONE else words.PROBLEMS[problem][0]
+    return words.NOT_FOUND_TITLE if problem is Problem.GONE else state_words.PROBLEMS[problem][0]
 
 
 def _nothing_there() -> ft.Control:

@@ -15,11 +15,13 @@ from mobile_app.ui.actions import announce, attempt, go, go_now, notify
 from mobile_app.ui.address import query
 from mobile_app.ui.components import buttons, surfaces, text
 from mobile_app.ui.components.page import leaf_page
-from mobile_app.ui.components.phrase_words import answer_field, save_words_page, word_list
+from mobile_app.ui.components.phrase_words import save_words_page, use_words_check, words_to_keep
 from mobile_app.ui.hooks import AppContext, use_app, use_kept, use_state, use_vault
 from mobile_app.ui.screen import screen
 from mobile_app.ui.screens.lock import passcode_field
 from mobile_app.ui.strings import backup, lock
+from mobile_app.ui.strings import backup_move as move_words
+from mobile_app.ui.strings import backup_state as state_words
 from mobile_app.ui.strings import recovery_phrase as words
 
 
@@ -55,12 +57,10 @@ def RecoveryPhraseScreen() -> ft.View:
     shown, set_shown = use_state(cast("tuple[str, ...]", ()))
     new, set_new = use_state(False)
     wrong, set_wrong = use_state("")
-    asked, set_asked = use_state(cast("tuple[int, ...]", ()))
-    differ, set_differ = use_state(cast("tuple[int, ...]", ()))
     vault = use_vault(in_passing=True)
     for_backup = query("for") == "backup"
     typed = use_kept("")
-    answers = use_kept(cast("dict[int, str]", {}))
+    reading_back = use_words_check()
 
     async def look() -> None:
         set_view(await attempt(presenter.view()))
@@ -107,9 +107,7 @@ def RecoveryPhraseScreen() -> ft.View:
         notify(words.FORMER_KEPT)
 
     def ask(_: Any) -> None:
-        answers.set({})
-        set_differ(())
-        set_asked(presenter.questions())
+        reading_back.begin(presenter.questions())
         set_step(_Step.CHECK)
 
     async def done(said: str) -> None:
@@ -123,14 +121,11 @@ def RecoveryPhraseScreen() -> ft.View:
         notify(said)
 
     async def check(_: Any) -> None:
-        given = {place: answers.current.get(place, "") for place in asked}
-        found = await attempt(presenter.check(shown, given))
-        if found is None:
+        differ = await attempt(presenter.check(shown, reading_back.given))
+        if differ is None:
             return
-        set_differ(found)
-        if found:
-            await announce(f"{words.WRONG} {words.WRONG_BODY}")
-        else:
+        await reading_back.tell(differ)
+        if not differ:
             await done(words.CHECKED)
 
     async def skip(_: Any) -> None:
@@ -145,19 +140,14 @@ def RecoveryPhraseScreen() -> ft.View:
     body: list[ft.Control | None]
     if step is _Step.WORDS:
         body = [
-            word_list(shown),
-            buttons.primary(words.KEPT, ask, key="kept"),
-            buttons.secondary(words.PRINT, save_page, icon=ft.Icons.PRINT_OUTLINED, key="print"),
-            text.quiet(words.PRINT_BODY),
+            *words_to_keep(shown, ask, save_page),
             buttons.quiet(words.KEEP, keep_former, key="keep-former")
             if new
             else buttons.quiet(words.NEW, lambda _: set_step(_Step.NEW), key="new"),
         ]
     elif step is _Step.CHECK:
         body = [
-            _card(words.CHECK_TITLE, words.CHECK_BODY),
-            *(answer_field(place, answers.current, place in differ) for place in asked),
-            text.body(words.WRONG_BODY) if differ else None,
+            *reading_back.controls(),
             buttons.primary(words.CHECK, check, key="check"),
             buttons.secondary(words.AGAIN, lambda _: set_step(_Step.WORDS), key="again"),
             # A backup that nobody can open is none.
@@ -217,12 +207,12 @@ def _with_the_backup(damaged: bool) -> list[ft.Control | None]:
     """The backup lies under these words: new ones are made where it moves along."""
     if damaged:
         return [
-            _card(*backup.PROBLEMS[Problem.WORDS_DAMAGED]),
-            buttons.primary(backup.ENTER_WORDS, go("/words"), key="enter-words"),
+            _card(*state_words.PROBLEMS[Problem.WORDS_DAMAGED]),
+            buttons.primary(state_words.ENTER_WORDS, go("/words"), key="enter-words"),
         ]
     return [
         _card(words.NEW_TITLE, backup.PHRASE_MOVES),
-        buttons.primary(backup.MOVE, go("/me/backup/move"), key="to-move"),
+        buttons.primary(move_words.MOVE, go("/me/backup/move"), key="to-move"),
     ]
 
 

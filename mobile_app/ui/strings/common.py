@@ -97,6 +97,7 @@ ERRORS: Final = {
     "crypto.failed": "This could not be sealed or opened. Nothing was changed.",
     "content.invalid": "This list could not be read. The one you have stays.",
     "network.offline": "No connection right now.",
+    "network.too_slow": "The connection is too slow right now.",
     "network.server": "The server’s answer could not be used.",
     "network.too_large": "The answer was too large to be safe.",
     "network.failed": "The connection did not work.",

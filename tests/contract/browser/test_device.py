@@ -126,7 +126,7 @@ def test_requests(tab: BrowserTab) -> None:
 def test_a_slow_answer_counts_as_none(tab: BrowserTab) -> None:
     tab.page.context.route("**/slow", lambda route: None)
     try:
-        assert tab.call("fetch", "slow", 1000, 0.3) == ["network.offline"]
+        assert tab.call("fetch", "slow", 1000, 0.3) == ["network.too_slow"]
     finally:
         tab.page.context.unroute_all(behavior="ignoreErrors")
 
