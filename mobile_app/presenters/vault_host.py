@@ -8,7 +8,7 @@ from __future__ import annotations
 from contextlib import asynccontextmanager
 from typing import TYPE_CHECKING
 
-from mobile_app.errors import CannotOpen, Refusal
+from mobile_app.errors import CannotOpen, Refusal, StoreNotWriter
 from mobile_app.presenters.behind_the_door import has_backup
 from mobile_app.presenters.vault import VaultService
 from mobile_app.presenters.vault_link import Link, RemoteFor, link
@@ -77,6 +77,8 @@ class VaultHost:
 
     def refresh(self) -> None:
         """Start or stop what the door and the note ask for; rest while nobody looks."""
+        if self._replica is not None and self._replica[0] is not self._door.services.db:
+            self._replica = None  # what was unlocked is not to stay in memory
         wanted, held = self.is_on() and not self._pauses, self._service
         if held is not None and (not wanted or held.services is not self._door.services):
             self._stop_following()
@@ -98,6 +100,12 @@ class VaultHost:
             self._service = service
             self._listeners.tell()
         return self._service
+
+    def check_writer(self) -> None:
+        """For before what cannot be taken back. Raises StoreNotWriter where another tab writes, and
+        nothing that is done could be kept here."""
+        if not self._door.services.db.is_writer:
+            raise StoreNotWriter("another tab writes")
 
     @asynccontextmanager
     async def paused(self) -> AsyncIterator[None]:

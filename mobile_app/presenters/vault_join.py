@@ -80,6 +80,7 @@ class JoinPresenter:
         phrase, vault = self._typed, self._vault
         if phrase is None:
             raise CannotOpen(Refusal.NO_KEY)
+        vault.check_writer()
         phrases = self._services.door.keyring.phrases
         recovery_key = derive_keys(phrase).recovery_key
         same = await self._kept() == phrase.entropy

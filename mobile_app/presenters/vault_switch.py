@@ -38,6 +38,7 @@ class VaultSwitch:
 
         A move to a new phrase that was under way when it was turned off goes on.
         """
+        self._vault.check_writer()
         note, phrases = note_to_go_on(self._vault.replica), self._services.door.keyring.phrases
         late = note.step in (Step.ERASE, Step.TAKE)  # what was sent is under the new words
         waiting = await phrases.waiting() if late else None
@@ -73,6 +74,7 @@ class VaultSwitch:
         In the midst of a move both vaults go, and the words that open this device from then on are
         those it had come to. When the server cannot be reached nothing was changed.
         """
+        self._vault.check_writer()
         phrases = self._services.door.keyring.phrases
         async with self._vault.paused():
             link = await self._vault.link_in_force()

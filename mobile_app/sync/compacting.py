@@ -14,7 +14,14 @@ from mobile_app.changes.change import Key
 from mobile_app.changes.coverage import Latest, stamps_in
 from mobile_app.changes.merge import Record, merge
 from mobile_app.changes.states import state_from
-from mobile_app.errors import BatchRefused, CannotOpen, Quota, SnapshotChanged, VersionMismatch
+from mobile_app.errors import (
+    BatchRefused,
+    CannotOpen,
+    Quota,
+    SnapshotChanged,
+    TooSlow,
+    VersionMismatch,
+)
 from mobile_app.sync.applying import BLIND_MS, Page
 from mobile_app.sync.codec import write_state
 from mobile_app.sync.heads import SnapshotHead
@@ -52,7 +59,7 @@ async def compact_if_due(round: Round, *, full: bool) -> None:
         await round.remote.put_snapshot(sealed, round.state.cursor, tag)
     except SnapshotChanged:
         return  # somebody was quicker; the next round sees what there is
-    except (BatchRefused, Quota, CannotOpen, VersionMismatch):
+    except (BatchRefused, Quota, TooSlow, CannotOpen, VersionMismatch):
         # What is there stays. Making one is work, so it is not tried every few minutes.
         after = round.now_ms + max(_put_off_ms(round), _PAUSE_MS)
         await round.keep(replace(round.state, compact_after_ms=after))

@@ -184,12 +184,12 @@ class SyncEngine:
             sent = await push(round)
             if round.head == round.state.cursor or not sent:
                 break
-        await compact_if_due(round, full=not sent)
         if sent and round.state.rereading is None:
             self._done_at_ms = round.now_ms
             fresh = 0 <= round.now_ms - round.state.done_at_ms < _DONE_EVERY_MS
             if not fresh or round.report.sent:
                 await round.keep(replace(round.state, done_at_ms=round.now_ms))
+        await compact_if_due(round, full=not sent)
 
     async def _release(self, round: Round) -> None:
         """Take in what was set aside and whose time has come: late writes, newer versions."""

@@ -48,6 +48,19 @@ async def joining_moves_the_clock_past_what_was_joined(open: Open) -> None:
 
 
 @CASES
+async def whatever_is_joined_is_kept(open: Open) -> None:
+    """What is too early sync has set aside; a clock put right meanwhile costs nothing."""
+    replica = await open()
+    await replica.save("counter", "c1", {"label": "Wine", "kind": "x"})
+    ahead = replace(_THEIRS, ms=_THEIRS.ms + 90 * 24 * 3_600_000)
+    await replica.keep(join=[record("c1", ahead, label="Beer"), record("c2", ahead, label="Tea")])
+    assert dict(replica.get("counter", "c1").fields) == {"label": "Beer", "kind": "x"}
+    assert replica.get("counter", "c1").stamps["label"] == ahead
+    assert replica.get("counter", "c2") == record("c2", ahead, label="Tea")
+    assert replica.clock >= replace(ahead, device=replica.device)
+
+
+@CASES
 async def a_write_is_as_a_save_of_the_person(open: Open) -> None:
     replica = await open()
     first = await replica.save("counter", "c1", {"label": "Wine"})

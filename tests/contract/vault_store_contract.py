@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import random
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import date, timedelta
@@ -24,7 +25,7 @@ from sync_server.vaults.errors import (
     VaultUnknown,
 )
 from sync_server.vaults.limits import Limits
-from sync_server.vaults.model import Appended, Batch
+from sync_server.vaults.model import Appended, Batch, Vault
 from sync_server.vaults.rate import DAY_MS, HOUR_MS
 from sync_server.vaults.store import VaultStore, Writing
 from tests.contract.made_vaults import NOON_MS, Device, Place, made_seal
@@ -437,3 +438,58 @@ def batches_weigh_what_is_left_of_them(store: VaultStore) -> None:
         return store.write(work)
 
     assert [weigh(through) for through in (0, 1, 2, 9)] == [0, 290, 836, 836]
+
+
+@case
+def what_is_counted_is_what_is_stored_whatever_was_done(store: VaultStore) -> None:
+    for seed in range(12):
+        _live(store, random.Random(seed))
+
+
+def _live(store: VaultStore, chance: random.Random) -> None:
+    """A random life of a vault, looked at after every step."""
+    place = Place(store, Limits(quota_bytes=9000, rate_burst=10_000))
+    device = place.device()
+    known: list[bytes] = []
+    for step in range(60):
+        before = device.state()
+        try:
+            match chance.choice(("append", "append", "append", "snapshot", "snapshot", "erase")):
+                case "append":
+                    new = [
+                        made_seal(step * 10 + n, chance.choice((290, 546, 1058)))
+                        for n in range(chance.randint(0, 3))
+                    ]
+                    sent = new + chance.sample(known, min(len(known), chance.randint(0, 3)))
+                    known += new
+                    if sent:
+                        _check_appended(device, before, sent, device.append(*sent))
+                case "snapshot":
+                    sealed = made_seal(100_000 + step, chance.choice((290, 1058, 4130)))
+                    tag = chance.choice((before.snapshot_tag, before.snapshot_tag, "other"))
+                    through = chance.randint(0, before.head + 1)
+                    device.put_snapshot(sealed, through, tag or None)
+                    assert device.snapshot().sealed == sealed
+                case "erase" if chance.random() < 0.2:
+                    device.erase()
+                    assert device.register()[1]
+        except ApiProblem:
+            assert device.state() == before
+        _check_counted(device)
+
+
+def _check_appended(device: Device, before: Vault, sent: list[bytes], answered: Appended) -> None:
+    held = dict(device.pull(device.state().floor).batches)
+    assert [held[seq] for seq in answered.seqs] == sent
+    new = [seq for seq in dict.fromkeys(answered.seqs) if seq > before.head]
+    assert new == list(range(before.head + 1, answered.head + 1))
+
+
+def _check_counted(device: Device) -> None:
+    state = device.state()
+    batches = device.pull(state.floor).batches
+    assert [seq for seq, _ in batches] == list(range(state.floor + 1, state.head + 1))
+    snapshot = device.snapshot().sealed if state.snapshot else b""
+    assert state.snapshot_bytes == len(snapshot)
+    assert state.bytes == sum(len(sealed) for _, sealed in batches) + len(snapshot)
+    assert state.floor <= state.snapshot <= state.head

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import asyncio
+import gc
+import weakref
 from collections.abc import AsyncIterator
 from contextlib import suppress
 from datetime import timedelta
@@ -26,6 +28,7 @@ from mobile_app.errors import (
     RateLimited,
     Refusal,
     StoreError,
+    StoreNotWriter,
     TwofoldError,
 )
 from mobile_app.presenters.door import Door
@@ -432,3 +435,39 @@ async def test_whoever_looks_meanwhile_brings_back_nothing_that_is_erased(
     assert len(server.calls) == asked
     assert services.repos.counters.get("c1") is None
     assert host.replica.notes() == {}
+
+
+async def test_a_tab_that_may_not_write_neither_erases_nor_joins(backup: Backup) -> None:
+    services, server, _ = backup
+    other = await memory_services(seed=8)
+    there = backed_by(other, server, QUICK)
+    words = await RecoveryPhrasePresenter(other).make()
+    await VaultSwitch(other).turn_on()
+    await there.stop()
+    join = JoinPresenter(services)
+    await join.look(" ".join(words), lambda told: None)
+    before = await RecoveryPhrasePresenter(services).words()
+    services.db.is_writer = False
+    for change in (VaultSwitch(services).erase, join.join, VaultSwitch(services).turn_on):
+        with pytest.raises(StoreNotWriter):
+            await change()
+    services.db.is_writer = True
+    assert len(server.by_id) == 2
+    assert server.calls.count("erase") == 0
+    assert await RecoveryPhrasePresenter(services).words() == before
+
+
+async def test_a_locked_device_lets_go_of_what_was_open() -> None:
+    services, server = await memory_services(), Vaults()
+    door, host = services.door, backed_by(services, server, QUICK)
+    await services.repos.counters.save(counter())
+    await RecoveryPhrasePresenter(services).make()
+    await VaultSwitch(services).turn_on()
+    await door.set_passcode("4711 and more")
+    opened = weakref.ref(services.db)
+    del services
+    await door.lock()
+    await settle()
+    gc.collect()
+    assert opened() is None
+    assert not host.is_on()

@@ -237,16 +237,8 @@ async def test_what_is_no_record_is_passed_over(open_database: Opener) -> None:
     assert replica.get("counter", "c2") == state("c2", label="b")
 
 
-async def test_far_future_states_are_taken_one_by_one(open_database: Opener) -> None:
-    """The engine keeps them away; where one comes all the same, it costs the others nothing."""
+async def test_a_state_without_a_stamp_is_nothing(open_database: Opener) -> None:
     replica = DatabaseReplica(await open_database())
-    far = Hlc(ELSEWHERE.ms * 2, 0, "bb02")
-    early = Record(type="counter", id="c1", fields={"a": 1}, stamps={"a": far})
-    await replica.keep(join=[early, state("c2", label="b")])
-    found = replica.get("counter", "c1")
-    assert found is not None
-    assert found.stamps["a"] < far
-    assert replica.get("counter", "c2") == state("c2", label="b")
     await replica.keep(join=[Record(type="counter", id="nothing")])
     assert replica.get("counter", "nothing") is None
 

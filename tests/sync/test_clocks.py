@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 
 from mobile_app.changes.hlc import Hlc, format_hlc
+from mobile_app.sync.ports import Pulled
 from tests.sync.devices import START, Device, assert_same, devices, settle
 from tests.sync.memory_remote import MemoryVault
 from tests.sync.sealing import Sender, state
@@ -175,3 +176,24 @@ async def test_a_clock_that_was_ahead_does_not_stay_the_time_of_the_last_success
     status = (await one.start()).engine.status()
     assert status is not None
     assert status.last_success_at == one.clock.now()
+
+
+async def test_a_clock_put_right_in_the_midst_of_a_round_costs_nothing(vault: MemoryVault) -> None:
+    """Where a phone comes online, its clock is set: both happen at once."""
+    one, two = await devices(vault, 2)
+    await one.save("counter", "c1", label="Wine")
+    await settle(one, two)
+    one.clock.turn(days=30)
+    await one.save("counter", "c1", label="Beer")
+    await one.sync()
+    two.clock.turn(days=30)
+    pull = two.remote.pull
+
+    async def pull_and_be_set(after: int, limit: int) -> Pulled:
+        two.clock.at = START
+        return await pull(after, limit)
+
+    two.remote.pull = pull_and_be_set  # type: ignore[method-assign]
+    await two.sync()
+    assert two.fields("counter", "c1") == {"label": "Beer"}
+    assert_same(one, two)

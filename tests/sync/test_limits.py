@@ -6,7 +6,7 @@ import random
 
 import pytest
 
-from mobile_app.errors import BatchRefused, Quota, RateLimited, ServerFault, TooSlow
+from mobile_app.errors import BatchRefused, Offline, Quota, RateLimited, ServerFault, TooSlow
 from mobile_app.sync.ports import Appended
 from mobile_app.sync.state import Reason
 from tests.sync.devices import Device, assert_same, devices, settle
@@ -246,3 +246,42 @@ async def test_a_line_too_bad_for_one_batch_is_told(vault: MemoryVault, call: st
     worse.remote.line_bytes = 150_000
     await settle(one, two)
     assert_same(one, two)
+
+
+@pytest.mark.parametrize("call", ["snapshot", "put_snapshot"])
+async def test_a_line_too_bad_for_a_snapshot_is_not_asked_for_one_each_round(
+    vault: MemoryVault, call: str
+) -> None:
+    """All is sent before; what a quarter of an hour did not carry, the next one does not either."""
+    one = await Device(vault).start()
+    await one.sync()
+    one.remote.refuse[call] = TooSlow("a bad line")
+    for n in range(70):
+        await one.save("log", f"l{n}", n=n)
+        assert (await one.sync()).sent == 1
+    status = one.engine.status()
+    assert status is not None
+    assert status.last_success_at == one.clock.now()
+    asked = one.remote.calls.count(call)
+    await settle(one)
+    assert one.remote.calls.count(call) == asked
+    one.remote.refuse.clear()
+    one.clock.turn(days=1, seconds=1)
+    await one.sync()
+    assert len(vault.snapshots) == 1
+
+
+async def test_without_a_network_for_its_snapshot_a_round_has_still_sent_all(
+    vault: MemoryVault,
+) -> None:
+    one = await Device(vault).start()
+    for n in range(63):
+        await one.save("log", f"l{n}", n=n)
+        await one.sync()
+    one.remote.refuse["put_snapshot"] = Offline("gone")
+    await one.save("log", "last", n=1)
+    with pytest.raises(Offline):
+        await one.sync()
+    status = one.engine.status()
+    assert status is not None
+    assert status.last_success_at == one.clock.now()
