@@ -35,16 +35,17 @@ def revisions(db: Database) -> dict[str, Revision]:
 
 
 def happened(report: SyncReport) -> set[Notice]:
-    """What a round mended, and is to be told once."""
-    if report.healed is None:
-        return set()
-    return {Notice.MENDED if report.healed in _HERE else Notice.HEALED}
+    """What a round met or mended, and is to be told until somebody has read it: the next round has
+    passed it already."""
+    told = {Notice.UNREADABLE} if report.unreadable else set()
+    if report.healed is not None:
+        told.add(Notice.MENDED if report.healed in _HERE else Notice.HEALED)
+    return told
 
 
 def standing(report: SyncReport) -> set[Notice]:
     """What holds until it is mended."""
     told = (
-        (report.unreadable, Notice.UNREADABLE),
         (report.newer, Notice.UPDATE),
         (report.set_aside, Notice.CLOCK),
         (len(report.large), Notice.LARGE),

@@ -336,6 +336,8 @@ async def test_what_cannot_be_opened_is_told_and_stops_nothing(backup: Backup) -
     assert host.view().notices == (Notice.UNREADABLE,)
     assert host.view().problem is None
     assert (await in_vault(services)).counters.get("c2") is not None
+    await host.sync_now()
+    assert host.view().notices == (Notice.UNREADABLE,), "until somebody has read it"
 
 
 async def test_a_full_vault_is_said_and_what_waits_goes_when_there_is_room(

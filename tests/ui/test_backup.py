@@ -219,8 +219,27 @@ async def test_what_went_on_by_itself_is_told_until_it_was_read() -> None:
     await app.tap("sync")
     assert app.says("The server had lost something")
     assert app.says("Something in the backup stays shut")
-    await app.tap("understood")
+    assert len(app.find("understood")) == 2
+    await app.services.door.backup.host.dismiss()
+    await app.settle()
     assert not app.says("The server had lost something")
+    assert not app.says("Something in the backup stays shut")
+
+
+async def test_what_stays_shut_is_read_again_when_somebody_asks() -> None:
+    server = Vaults()
+    app = await shown(server)
+    whole = server.one.copy()
+    server.one.head += 1
+    server.one.batches[server.one.head] = b"2fld\x01\x01" + bytes(300)
+    await app.tap("sync")
+    assert app.says("Something in the backup stays shut")
+    server.one.restore(whole)
+    server.one.head = 0
+    server.one.batches.clear()
+    await app.tap("read-again")
+    assert not app.says("Something in the backup stays shut")
+    assert (await in_vault(app.services)).counters.get("c1") is not None
 
 
 @pytest.mark.parametrize("notice", list(Notice))

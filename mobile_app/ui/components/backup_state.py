@@ -19,7 +19,7 @@ from mobile_app.ui.strings import common
 Handler = Callable[[Any], Any]
 
 _NEEDS_NO_SERVER: Final = frozenset({Problem.FULL, Problem.NO_SERVER, Problem.REFUSED})
-_OVER: Final = frozenset({Notice.HEALED, Notice.MENDED})
+_OVER: Final = frozenset({Notice.HEALED, Notice.MENDED, Notice.UNREADABLE})
 _WORDS_HELP: Final = frozenset({Problem.NO_WORDS, Problem.WORDS_DAMAGED})
 
 
@@ -56,13 +56,17 @@ def problem_card(app: AppContext, problem: Problem, *, before: str = "") -> ft.C
     )
 
 
-def notice_card(notice: Notice, dismiss: Handler) -> ft.Control:
-    """What went on by itself, and is told. Only what is over can be put away."""
+def notice_card(notice: Notice, *, dismiss: Handler, read_again: Handler) -> ft.Control:
+    """What went on by itself, and is told. Only what is over can be put away; what did not open may
+    do so when everything is read again, and other devices may have sent it anew since."""
     title, body = words.NOTICES[notice]
     return surfaces.card(
         text.heading(title),
         text.body(body),
         buttons.quiet(words.UNDERSTOOD, dismiss, key="understood") if notice in _OVER else None,
+        buttons.secondary(words.READ_AGAIN, read_again, key="read-again")
+        if notice is Notice.UNREADABLE
+        else None,
         key=f"notice-{notice.value}",
     )
 

@@ -99,6 +99,10 @@ def BackupScreen() -> ft.View:
     async def dismiss(_: Any) -> None:
         await attempt(app.services.door.backup.host.dismiss())
 
+    async def read_again(_: Any) -> None:
+        await dismiss(_)
+        await start_over(_)
+
     now = app.services.clock.now()
     trouble = (
         backup_state.problem_card(app, said, before=words.NOT_ERASED if view.on else "")
@@ -114,7 +118,10 @@ def BackupScreen() -> ft.View:
         if view.step is not Step.NONE
         else backup_state.state_card(app, view, now, sync=sync, start_over=start_over),
         trouble,
-        *(backup_state.notice_card(one, dismiss) for one in _in_order(view.notices)),
+        *(
+            backup_state.notice_card(one, dismiss=dismiss, read_again=read_again)
+            for one in _in_order(view.notices)
+        ),
         surfaces.section(
             words.DEVICES,
             surfaces.row_group(

@@ -158,7 +158,7 @@ NOTICES: Final[dict[Notice, tuple[str, str]]] = {
     Notice.UNREADABLE: (
         "Something in the backup stays shut",
         "A part of it could not be opened. It was left as it is, and nothing on this device was "
-        "changed by it.",
+        "changed by it. Reading everything again may help: what this device has is sent once more.",
     ),
     Notice.CLOCK: (
         "A clock is far off",
@@ -167,3 +167,4 @@ NOTICES: Final[dict[Notice, tuple[str, str]]] = {
     ),
 }
 UNDERSTOOD: Final = "All right"
+READ_AGAIN: Final = "Read everything again"
