@@ -99,11 +99,14 @@ def utc(ms: int) -> datetime:
 
 
 def chains_of(state: SyncState | None, device: str) -> tuple[tuple[str, int, str], ...]:
-    """The last batch of each chain of `device`, as far as `state` knows."""
+    """The last batch of each chain of `device` that is known to be in a vault. What waits in the
+    outbox is not: a copy of this device may take its number."""
     if state is None or state.device != device:
         return ()
-    last = (state.chain, state.number, state.previous)
-    return ((*state.former, last) if state.number else state.former)[-_FORMER_KEPT:]
+    last = state.chains.get(device)
+    if last is None or last.chain != state.chain:
+        return state.former
+    return (*state.former, (last.chain, last.number, last.id))[-_FORMER_KEPT:]
 
 
 def begun(state: SyncState, reason: Reason, chain: str) -> SyncState:
