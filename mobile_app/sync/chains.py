@@ -20,8 +20,9 @@ def link_of(head: BatchHead, id: str) -> Link:
 def is_own(state: SyncState, link: Link, outbox: Iterable[Waiting]) -> bool:
     """Whether this device sealed that. One that it did not seal, under its name, is from a copy of
     it, or from its own later self: then the storage was put back."""
-    if link.chain in state.former:
-        return True
+    for chain, number, id in state.former:
+        if link.chain == chain:
+            return link.number < number or (link.number, link.id) == (number, id)
     if link.chain != state.chain or link.number > state.number:
         return False
     sealed = {one.number: one.id for one in outbox}

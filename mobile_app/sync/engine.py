@@ -27,7 +27,7 @@ from mobile_app.sync.ports import MERGED, Remote, Replica
 from mobile_app.sync.pulling import pull
 from mobile_app.sync.pushing import push, seal_unsent
 from mobile_app.sync.reports import Progress, SeenDevice, SyncReport, SyncStatus
-from mobile_app.sync.rounds import Round, Rules, Upgrade, unread, utc
+from mobile_app.sync.rounds import Round, Rules, Upgrade, chains_of, unread, utc
 from mobile_app.sync.state import (
     NEWER,
     OUTBOX,
@@ -167,6 +167,8 @@ class SyncEngine:
             vault=self._seal.vault,
             device=self._replica.device,
             chain=self._seal.random_chain(),
+            # Who comes back to a vault finds batches there that it sealed then.
+            former=chains_of(read_state_note(kept), self._replica.device),
             # Without records of its own a device has nothing to compare with the vault.
             rereading=Reason.BEGIN if any(True for _ in self._replica.every()) else None,
         )

@@ -21,6 +21,7 @@ from mobile_app.sync.vault import VaultSeal
 _T = TypeVar("_T")
 
 _EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
+_FORMER_KEPT: Final = 32
 _TOGETHER: Final = 100
 """Records looked at without letting anything else run: a third of a frame in a browser."""
 
@@ -97,9 +98,19 @@ def utc(ms: int) -> datetime:
     return _EPOCH + timedelta(milliseconds=min(ms, MAX_STAMP_MS))
 
 
+def chains_of(state: SyncState | None, device: str) -> tuple[tuple[str, int, str], ...]:
+    """The last batch of each chain of `device` that is known to be in a vault. What waits in the
+    outbox is not: a copy of this device may take its number."""
+    if state is None or state.device != device:
+        return ()
+    last = state.chains.get(device)
+    if last is None or last.chain != state.chain:
+        return state.former
+    return (*state.former, (last.chain, last.number, last.id))[-_FORMER_KEPT:]
+
+
 def begun(state: SyncState, reason: Reason, chain: str) -> SyncState:
     """`state` as it is when everything is to be read from the beginning, for `reason`."""
-    former = (*state.former, state.chain) if state.number else state.former
     return replace(
         unread(state),
         known=join(state.known, state.coverage),
@@ -107,7 +118,7 @@ def begun(state: SyncState, reason: Reason, chain: str) -> SyncState:
         chain=chain,
         number=0,
         previous="",
-        former=former[-32:],
+        former=chains_of(state, state.device),
         own=(),
         rereading=reason,
     )

@@ -80,7 +80,8 @@ class SyncState:
     `generation` 0 means that nothing of it was read yet. The vault has been applied through
     `cursor`; `cursor_id` is the id of the batch there ("" where it is not known) and `cursor_bytes`
     its length. `coverage` holds what is known to be in the vault or in the outbox. `number` and
-    `previous` are of the last batch sealed in `chain`; `former` are earlier chains of this device.
+    `previous` are of the last batch sealed in `chain`; `former` are the last batches of
+    earlier chains of this device.
     `chains` has the last batch of each device in the vault. `own` says for stamps of this device,
     up to each, the seq they are at. `snapshot` is (seq, bytes) of the one in force as far as known,
     `since` (batches, bytes) is what came after it.
@@ -101,7 +102,8 @@ class SyncState:
     """What had been taken in before all began to be read anew: no news, and no conflict."""
     number: int = 0
     previous: str = ""
-    former: tuple[str, ...] = ()
+    former: tuple[tuple[str, int, str], ...] = ()
+    """(chain, number, id)."""
     chains: Mapping[str, Link] = field(default_factory=dict)
     own: tuple[tuple[Hlc, int], ...] = ()
     rereading: Reason | None = None
@@ -180,7 +182,9 @@ def read_state_note(notes: Mapping[str, str]) -> SyncState | None:
             known=decode_coverage(told["known"]),
             number=int(told["number"]),
             previous=str(told["previous"]),
-            former=tuple(map(str, told["former"])),
+            former=tuple(
+                (str(chain), int(number), str(id)) for chain, number, id in told["former"]
+            ),
             chains=decode_chains(told["chains"]),
             own=tuple((parse_hlc(stamp), int(seq)) for stamp, seq in told["own"]),
             rereading=Reason(reason) if reason else None,

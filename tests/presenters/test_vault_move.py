@@ -210,3 +210,17 @@ async def test_erasing_on_the_way_erases_both_vaults(step: Step) -> None:
     assert (host.view().step, host.view().problem) == (Step.NONE, None)
     assert (await in_vault(services)).counters.get("c1") is not None
     await host.stop()
+
+
+async def test_going_back_is_no_trouble_to_be_told() -> None:
+    """The former vault is full of this device's own batches; it must not take itself for a copy."""
+    server = Vaults()
+    services, host, _ = await stopped_at(Step.UPLOAD, server)
+    device = services.db.device
+    await MovePresenter(services).go_back()
+    await host.sync_now()
+    view = host.view()
+    assert (view.step, view.problem, view.notices) == (Step.NONE, None, ())
+    assert services.db.device == device
+    assert (await in_vault(services)).counters.get("c1") is not None
+    await host.stop()
