@@ -128,7 +128,7 @@ class Phone:
 
         Flutter swaps its field for a real one when it gets the focus: what is typed too early is
         lost, so typing begins once the field has stayed the same one for a moment, and again when
-        a busy machine took longer than that.
+        a busy machine took longer than that, or when what was typed is gone a moment later.
         """
         # A field for a password has no role.
         field = self.page.get_by_role("textbox", name=label).or_(
@@ -142,6 +142,8 @@ class Phone:
             self.page.keyboard.insert_text(text)
             with suppress(AssertionError):
                 expect(field).to_have_value(text, timeout=2_000)
+                self.page.wait_for_timeout(300)
+                expect(field).to_have_value(text, timeout=100)
                 return
         raise AssertionError(f"the field {label!r} does not take what is typed")
 

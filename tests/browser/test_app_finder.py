@@ -15,7 +15,7 @@ from tests.browser.phone import SMALL, Phone
 from tests.browser.serving import TwofoldServer
 
 SETTLE_MS = 700
-LEAVE_MS = 150
+LEAVE_MS = 400
 """Until the former screen is gone, where what is looked for next may have stood there too."""
 
 
