@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import pty
 import re
+import signal
 import subprocess
 import sys
 from pathlib import Path
@@ -104,6 +105,11 @@ def type_ctrl_c_at(command: list[str], environ: dict[str, str], cue: bytes) -> t
     return child.wait(20), shown.decode()
 
 
+def hear_interrupts() -> None:
+    """Tests run in a shell's background have it turned off, and hand that on."""
+    signal.signal(signal.SIGINT, signal.default_int_handler)
+
+
 def test_development_serves_the_app_until_interrupted() -> None:
     port = free_port()
     process = subprocess.Popen(
@@ -112,6 +118,7 @@ def test_development_serves_the_app_until_interrupted() -> None:
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
         text=True,
+        preexec_fn=hear_interrupts,
     )
     try:
         wait_for_answer(f"http://127.0.0.1:{port}/")
