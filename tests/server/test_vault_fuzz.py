@@ -1,6 +1,6 @@
 """Requests nobody would send: each is answered, as a refusal or a success, and none is our fault.
 
-TWOFOLD_FUZZ_CASES asks for more of them than the usual few thousand.
+`make fuzz` tries more of them than the usual fifteen hundred.
 """
 
 from __future__ import annotations
@@ -8,7 +8,6 @@ from __future__ import annotations
 import asyncio
 import itertools
 import json
-import os
 import shutil
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -17,7 +16,7 @@ from typing import Any
 
 import httpx
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from sync_server.app import Application, create_app
@@ -25,9 +24,10 @@ from sync_server.config import Settings
 from sync_server.store.opening import open_store
 from sync_server.vaults import watcher
 from sync_server.vaults.limits import Limits
+from tests.fuzzing import fuzz_settings
 from tests.server.vault_client import VaultClient, frames, made_seal
 
-CASES = int(os.environ.get("TWOFOLD_FUZZ_CASES", "1500"))
+CASES = 1500
 HANGS_SECONDS = 10
 REFUSALS = {400, 401, 404, 405, 408, 409, 410, 412, 413, 422, 429, 503, 507}
 
@@ -179,7 +179,8 @@ def pieces_of(drawn: tuple[bytes, list[int]]) -> list[bytes]:
     headers=HEADERS,
     pieces=st.tuples(BODIES, st.lists(st.integers(0, 5000), max_size=3)).map(pieces_of),
 )
-@settings(max_examples=CASES, deadline=None, suppress_health_check=list(HealthCheck))
+@pytest.mark.fuzz
+@fuzz_settings(CASES)
 def test_whatever_is_sent_is_answered(
     fuzzed: Fuzzed,
     method: str,
