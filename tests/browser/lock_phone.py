@@ -65,6 +65,18 @@ def unlock(phone: Phone, passcode: str = PASSCODE) -> None:
     phone.button("Today", role="tab").wait_for(timeout=DERIVING_SECONDS * 1000)
 
 
+def open_with_words(phone: Phone, phrase: str) -> None:
+    """The way out for who forgot the passcode, from its screen, until it has opened."""
+    for _ in range(3):
+        phone.write("Your twelve words", phrase)
+        phone.tap("Open with these words")
+        # As with a passcode: what is typed may be lost without the field showing it.
+        with suppress(TimeoutError):
+            phone.see("Opened. Choose a new passcode now.", seconds=DERIVING_SECONDS / 3)
+            return
+    raise AssertionError("the words do not open")
+
+
 def wait_for_bare_card(phone: Phone) -> None:
     """The card the shell will show next says that it is locked, and nothing of the person."""
     for _ in range(200):

@@ -13,6 +13,7 @@ from tests.browser.lock_phone import (
     give_passcode,
     go,
     make_words,
+    open_with_words,
     says_nothing_of,
     set_passcode,
     shell_is_locked,
@@ -151,9 +152,7 @@ def test_the_words_open_what_is_here_and_a_file_elsewhere(
     phone.tap("Lock now")
     phone.see("Locked")
     phone.tap("I forgot it")
-    phone.write("Your twelve words", phrase)
-    phone.tap("Open with these words")
-    phone.see(re.compile("Choose a new passcode now"), seconds=60)
+    open_with_words(phone, phrase)
     go(phone, "/")
     phone.see(ONE_DAY)
 
