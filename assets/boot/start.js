@@ -18,7 +18,7 @@
   let started = false;
   let ready = false;
   let readyEarly = false;
-  let drawn = false; // the frame after Python called its screen ready
+  let drawn = false; // Flutter has drawn Python's first screen
   let delivered = false;
   let registration = null;
   let quiet = 0;
@@ -143,10 +143,11 @@
         // Python gave up waiting for Flutter's answer: there is nothing to see behind the shell yet.
         readyEarly = !delivered;
         if (readyEarly) return undefined;
-        // Flutter may answer Python before it draws what it was sent. It has asked for its frame by
-        // then, so ours comes after it; with the page out of sight there are none.
+        // Flutter may answer Python before it draws what it was sent. Unless a frame began since, the
+        // next one shows it; with the page out of sight there are none.
+        drawn ||= answersWhenDrawn === answers;
         if (!document.hidden && !drawn) {
-          requestAnimationFrame(() => {
+          nextFrame(() => {
             drawn = true;
             fromPython("ready");
           });
@@ -154,6 +155,7 @@
         }
         mark("ready");
         ready = true;
+        window.requestAnimationFrame = nextFrame;
         clearTimeout(quiet);
         fire("ready");
         return afterReady();
@@ -223,6 +225,22 @@
     return undefined;
   }
 
+  // ---- Flutter's frames ------------------------------------------------------------------------
+
+  // Python's next screen is often there right behind the first, and drawing it would hold up the
+  // hand-over by a frame that nobody waits for. So we note how much Flutter had answered when its
+  // last frame began: if that is all it ever did, the frame shows what the answers were about.
+  const nextFrame = window.requestAnimationFrame.bind(window);
+  let answers = 0; // messages of Flutter
+  let answersWhenDrawn = -1;
+
+  window.requestAnimationFrame = (draw) =>
+    nextFrame((time) => {
+      const before = answers;
+      draw(time);
+      answersWhenDrawn = delivered ? before : -1;
+    });
+
   // Flet's Dart side calls these three. The stock worker makes Dart wait until Python is there; ours
   // keeps what Dart says until then, which spares a round trip while the page has most to do.
   window.jsConnect = async (appId, args, receive) => {
@@ -233,6 +251,7 @@
   // The array's own buffer is handed over: the sender must not touch it afterwards.
   window.jsSend = async (_appId, data) => {
     if (early) registerClient(data);
+    answers += 1;
     worker?.postMessage(data, [data.buffer]);
   };
   window.jsDisconnect = async (appId) => {
