@@ -165,9 +165,11 @@ def install_pouch() -> Path:
 def _running(
     command: list[str], environment: dict[str, str], folder: Path, port: int, path: str
 ) -> Iterator[Process]:
+    # In `folder`: pouchdb-server leaves a log and a configuration where it is started.
+    environment = {**environment, "PYTHONPATH": str(ROOT)}
     with (folder / f"{port}.log").open("wb") as log:
         process = subprocess.Popen(
-            command, env=environment, cwd=ROOT, stdout=log, stderr=subprocess.STDOUT
+            command, env=environment, cwd=folder, stdout=log, stderr=subprocess.STDOUT
         )
         try:
             _await_answer(process, f"http://127.0.0.1:{port}{path}", Path(log.name))
