@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
+from contextlib import suppress
 from datetime import date
 
-from playwright.sync_api import Locator
+from playwright.sync_api import Locator, expect
 
 from tests.browser.phone import APP_SECONDS, Phone
 from tests.browser.serving import Serving
@@ -19,15 +20,28 @@ def first_run(phone: Phone, *what: str, since: str | date = "Yesterday") -> None
     for label in what:
         phone.tap(label)
     if isinstance(since, date):
-        phone.tap("Another date")
-        phone.tap("Switch to input")
-        phone.write("Enter Date", f"{since:%m/%d/%Y}")
-        phone.tap("OK")
-        phone.button("Start").wait_for(timeout=20_000)
+        pick_date(phone, since)
     else:
         phone.tap(since)
     phone.tap("Start")
     phone.see("How is today?")
+
+
+def pick_date(phone: Phone, day: date) -> None:
+    """Choose `day` as a date of its own, and look whether it was taken.
+
+    Flutter may lose what is typed on a busy machine though the field on the page keeps it.
+    """
+    taken = phone.button(f"{day:%B} {day.day}, {day.year}")
+    for _ in range(3):
+        phone.tap("Another date")
+        phone.tap("Switch to input")
+        phone.write("Enter Date", f"{day:%m/%d/%Y}")
+        phone.tap("OK")
+        with suppress(AssertionError):
+            expect(taken).to_be_visible(timeout=10_000)
+            return
+    raise AssertionError(f"the calendar does not take {day}")
 
 
 def shell_counter(phone: Phone) -> Locator:

@@ -7,12 +7,13 @@ way of asyncio tests elsewhere.
 from __future__ import annotations
 
 from collections.abc import Callable, Generator, Iterator
+from contextlib import suppress
 from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, expect
+from playwright.sync_api import Browser, Error, expect
 
 from scripts.build_pwa import Options, build
 from tests.browser.cards import NOW, leave_card
@@ -49,33 +50,33 @@ def shell_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[StaticSer
     server.stop()
 
 
-FAILED = pytest.StashKey[bool]()
+PHONES = pytest.StashKey[list[Phone]]()
 
 
 @pytest.hookimpl(wrapper=True)
 def pytest_runtest_makereport(item: pytest.Item) -> Generator[None, pytest.TestReport, Any]:
+    """When a test fails, what each phone showed last: in its report as words, and as
+    tests/screenshots/failed-….png."""
     report = yield
-    if report.when == "call":
-        item.stash[FAILED] = report.failed
+    if report.when == "call" and report.failed:
+        for number, phone in enumerate(item.stash.setdefault(PHONES, [])):
+            with suppress(Error):  # a page that hangs must not hide why the test failed
+                report.sections.append((f"phone {number}", phone.words()))
+                phone.screenshot(f"failed-{item.name}-{number}")
     return report
 
 
 @pytest.fixture
 def make_phone(browser: Browser, request: pytest.FixtureRequest) -> Iterator[PhoneMaker]:
-    """Phones by address; each must end the test without a fault.
-
-    When the test fails, what each showed last is in tests/screenshots/failed-….png.
-    """
+    """Phones by address; each must end the test without a fault."""
     phones: list[Phone] = []
+    request.node.stash[PHONES] = phones
 
     def make(url: str, **options: Any) -> Phone:
         phones.append(Phone(browser, url, **options))
         return phones[-1]
 
     yield make
-    if request.node.stash.get(FAILED, False):
-        for number, phone in enumerate(phones):
-            phone.screenshot(f"failed-{request.node.name}-{number}")
     faults = [fault for phone in phones for fault in phone.faults]
     for phone in phones:
         phone.close()

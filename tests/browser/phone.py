@@ -162,6 +162,10 @@ class Phone:
         found.wait_for(state="visible", timeout=seconds * 1000)
         return found
 
+    def words(self) -> str:
+        """All that a screen reader finds on the page."""
+        return self.page.locator("body").aria_snapshot(timeout=5_000)
+
     def emit(self, event: str, detail: object = None) -> None:
         """Fire one of the bridge's events, as start.js would."""
         self.page.evaluate(
