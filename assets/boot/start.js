@@ -158,6 +158,7 @@
         window.requestAnimationFrame = nextFrame;
         clearTimeout(quiet);
         fire("ready");
+        post("shown"); // Python has waited with the rest of the screen
         return afterReady();
       case "update":
       case "apply-update":

@@ -142,9 +142,13 @@ class BootShell(Protocol):
         """Hand over what the shell shows at the next start; replaces the former card."""
 
     def ready(self) -> None:
-        """What is drawn may be seen: the shell may fade out once nobody is using its SOS.
+        """What is drawn may be seen again, after a return from out of sight."""
 
-        Said when the first screen stands, and after every return from out of sight."""
+    async def hand_over(self) -> None:
+        """The first screen stands: the shell may fade out once nobody is using its SOS.
+
+        Ends when the screen is in sight, or after a moment when nobody says that it is. Until then
+        the page has its hands full: what is drawn behind that screen is better drawn after it."""
 
     def forget(self) -> None:
         """Drop the card and everything else the page keeps (erase everything)."""

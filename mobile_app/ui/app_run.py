@@ -116,11 +116,13 @@ class AppRun:
         self._card.now()
 
     async def after_first_frame(self) -> None:
-        """Tell the shell that the first screen stands, then do what was not needed for it."""
+        """Hand over to the first screen, then do what was not needed for it."""
         await self._settle_motion()
         if self._closed:
             return  # nobody has seen this screen: another session draws the one that counts
-        self._services.shell.ready()
+        await self._services.shell.hand_over()
+        if self._closed:
+            return
         self._stage.settle()
         self._card.soon()
         self._follow_backup()

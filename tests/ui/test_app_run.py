@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 from dataclasses import replace
 from datetime import timedelta
@@ -18,6 +19,7 @@ from mobile_app.presenters.services import Services
 from mobile_app.ui import card_publisher
 from mobile_app.ui.app_run import AppRun
 from mobile_app.ui.root import Root, Stage
+from mobile_app.ui.strings.today import CHECK_IN_TITLE
 from tests.presenters.people import counter
 from tests.ui.harness import App
 from tests.ui.stage import memory_services, shell_of
@@ -176,6 +178,44 @@ async def test_what_was_chosen_while_locked_goes_with_everything_else(services: 
     await door.erase()
     await app.settle()
     assert door.services.repos.settings.get().country != "GB"
+
+
+@pytest.fixture
+def in_sight(services: Services, monkeypatch: pytest.MonkeyPatch) -> asyncio.Event:
+    """Until it is set the shell stays in front of what was handed over."""
+    event = asyncio.Event()
+    monkeypatch.setattr(shell_of(services), "hand_over", event.wait)
+    return event
+
+
+async def test_the_rest_of_today_waits_until_the_first_screen_is_in_sight(
+    services: Services, in_sight: asyncio.Event
+) -> None:
+    app, run = await start(services)
+    app.connection.replies["get_accessibility_features"] = None
+    handing_over = asyncio.ensure_future(run.after_first_frame())
+    await app.settle()
+    assert app.says("Alcohol")
+    assert not app.says(CHECK_IN_TITLE)
+    in_sight.set()
+    await handing_over
+    await app.settle()
+    assert app.says(CHECK_IN_TITLE)
+
+
+async def test_a_window_closed_while_it_hands_over_goes_no_further(
+    services: Services, in_sight: asyncio.Event
+) -> None:
+    app, run = await start(services)
+    app.connection.replies["get_accessibility_features"] = None
+    handing_over = asyncio.ensure_future(run.after_first_frame())
+    await app.settle()
+    run._on_close(None)
+    in_sight.set()
+    await handing_over
+    await app.settle()
+    assert not app.says(CHECK_IN_TITLE)
+    assert shell_of(services).cards == []
 
 
 async def test_a_window_that_closed_says_nothing_more(services: Services) -> None:

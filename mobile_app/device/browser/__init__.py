@@ -118,6 +118,9 @@ class PageShell:
     def ready(self) -> None:
         js.twofold.post("ready", None)
 
+    async def hand_over(self) -> None:
+        await js.twofold.ask("ready", "shown", _PAGE_TIMEOUT_MS)
+
     def forget(self) -> None:
         js.twofold.post("forget", None)
 

@@ -109,6 +109,9 @@ class RecordingShell:
     def ready(self) -> None:
         self.readied += 1
 
+    async def hand_over(self) -> None:
+        self.ready()
+
     def forget(self) -> None:
         self.forgotten += 1
         self.cards.clear()

@@ -41,6 +41,9 @@ class NoBootShell:
     def ready(self) -> None:
         """Nothing covers the app."""
 
+    async def hand_over(self) -> None:
+        """What stands is in sight."""
+
     def forget(self) -> None:
         """Nothing was kept."""
 

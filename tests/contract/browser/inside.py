@@ -226,6 +226,11 @@ async def post_to_page() -> None:
     _device.shell.apply_update()
 
 
+async def hand_over() -> None:
+    await _device.shell.hand_over()
+    _heard.append("handed over")
+
+
 _FUNCTIONS: dict[str, Callable[..., Awaitable[Any]]] = {
     work.__name__: work
     for work in (
@@ -253,6 +258,7 @@ _FUNCTIONS: dict[str, Callable[..., Awaitable[Any]]] = {
         facts,
         asset,
         post_to_page,
+        hand_over,
         timing.fill_records,
         timing.time_saves,
         timing.time_open,

@@ -198,3 +198,16 @@ def test_what_the_page_said_before_anybody_listened_is_heard(own_tab: BrowserTab
     assert own_tab.call("heard") == ["GB"], "the first listener's session may be closed"
     own_tab.page.evaluate("() => window.tell('country', 'CA')")
     assert own_tab.call("heard") == ["CA", "CA"]
+
+
+def test_a_hand_over_ends_when_the_page_shows_the_app(own_tab: BrowserTab) -> None:
+    own_tab.page.evaluate("() => window.begin('hand_over', [])")
+    own_tab.page.wait_for_function("() => window.said.some(([type]) => type === 'ready')")
+    assert own_tab.call("heard") == []
+    own_tab.page.evaluate("() => window.tell('shown')")
+    assert own_tab.call("heard") == ["handed over"]
+
+
+def test_a_hand_over_ends_also_when_the_page_says_nothing(own_tab: BrowserTab) -> None:
+    own_tab.call("hand_over")
+    assert own_tab.call("heard") == ["handed over"]
