@@ -23,7 +23,11 @@ SOS_ROOM = 88 + theme.LG
 
 
 def sos_button() -> ft.FloatingActionButton:
-    """Calm on purpose: a familiar shape in the accent's own tone, never an alarm."""
+    """Calm on purpose: a familiar shape in the accent's own tone, never an alarm.
+
+    A rim of the page's own colour sets it apart from what lies below; a blurred shadow would be the
+    dearest thing on the first screen to draw.
+    """
     return ft.FloatingActionButton(
         content=ft.Text(
             common.SOS,
@@ -36,8 +40,14 @@ def sos_button() -> ft.FloatingActionButton:
         bgcolor=ft.Colors.PRIMARY,
         foreground_color=ft.Colors.ON_PRIMARY,
         focus_color=ft.Colors.with_opacity(theme.FOCUS_OPACITY, ft.Colors.ON_SURFACE),
-        shape=ft.RoundedRectangleBorder(radius=theme.RADIUS),
-        elevation=2,
+        shape=ft.RoundedRectangleBorder(
+            radius=theme.RADIUS,
+            side=ft.BorderSide(3, ft.Colors.SURFACE, stroke_align=ft.BorderSideStrokeAlign.OUTSIDE),
+        ),
+        elevation=0,
+        focus_elevation=0,
+        hover_elevation=0,
+        highlight_elevation=0,
         on_click=go("/sos"),
     )
 
