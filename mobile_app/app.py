@@ -22,6 +22,7 @@ from mobile_app.ui.root import Root, Stage
 from mobile_app.ui.screen import contain_faults
 from mobile_app.ui.screens import home, today
 from mobile_app.ui.strings import common
+from mobile_app.ui.turns import take_turns
 
 __all__ = ["main", "screens"]
 
@@ -77,6 +78,7 @@ async def main(page: ft.Page) -> None:
     run.listen()
     page.render_views(Root, stage)
     contain_faults(page, lambda: notify(common.FAULT_NOTICE))
+    take_turns(page)
     await run.after_first_frame()
 
 

@@ -175,6 +175,12 @@ class App:
     async def tap(self, key: str) -> None:
         await self.fire(key, "click")
 
+    async def tap_in_a_row(self, *keys: str) -> None:
+        """Taps that all came while Python was busy, on the screen that is there now."""
+        ids = [self.one(key)._i for key in keys]
+        await asyncio.gather(*(self.session.dispatch_event(id, "click", None) for id in ids))
+        await self.settle()
+
     async def tap_twice(self, key: str) -> None:
         """Two taps so quick that the second one still meets the screen of the first."""
         control = self.one(key)

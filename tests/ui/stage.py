@@ -22,6 +22,7 @@ from mobile_app.ui import theme
 from mobile_app.ui.look import look_for
 from mobile_app.ui.root import Root, Stage
 from mobile_app.ui.screen import contain_faults
+from mobile_app.ui.turns import take_turns
 from tests.ui.harness import App
 
 ASSETS = Path(__file__).parents[2] / "assets"
@@ -81,6 +82,7 @@ async def open_app(
         theme.apply_theme(page, "system", text_scale)
         page.render_views(Root, stage)
         contain_faults(page, lambda: notices.append("fault"))
+        take_turns(page)
 
     app = await App.start(main, route, width=width)
     app.services = services
