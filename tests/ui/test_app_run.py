@@ -188,13 +188,18 @@ def in_sight(services: Services, monkeypatch: pytest.MonkeyPatch) -> asyncio.Eve
     return event
 
 
-async def test_the_rest_of_today_waits_until_the_first_screen_is_in_sight(
-    services: Services, in_sight: asyncio.Event
-) -> None:
+async def begin_to_hand_over(services: Services) -> tuple[App, AppRun, asyncio.Future[None]]:
     app, run = await start(services)
     app.connection.replies["get_accessibility_features"] = None
     handing_over = asyncio.ensure_future(run.after_first_frame())
     await app.settle()
+    return app, run, handing_over
+
+
+async def test_the_rest_of_today_waits_until_the_first_screen_is_in_sight(
+    services: Services, in_sight: asyncio.Event
+) -> None:
+    app, _, handing_over = await begin_to_hand_over(services)
     assert app.says("Alcohol")
     assert not app.says(CHECK_IN_TITLE)
     in_sight.set()
@@ -206,10 +211,7 @@ async def test_the_rest_of_today_waits_until_the_first_screen_is_in_sight(
 async def test_a_window_closed_while_it_hands_over_goes_no_further(
     services: Services, in_sight: asyncio.Event
 ) -> None:
-    app, run = await start(services)
-    app.connection.replies["get_accessibility_features"] = None
-    handing_over = asyncio.ensure_future(run.after_first_frame())
-    await app.settle()
+    app, run, handing_over = await begin_to_hand_over(services)
     run._on_close(None)
     in_sight.set()
     await handing_over
