@@ -166,7 +166,6 @@ def _running(
     command: list[str], environment: dict[str, str], folder: Path, port: int, path: str
 ) -> Iterator[Process]:
     # In `folder`: pouchdb-server leaves a log and a configuration where it is started.
-    environment = {**environment, "PYTHONPATH": str(ROOT)}
     with (folder / f"{port}.log").open("wb") as log:
         process = subprocess.Popen(
             command, env=environment, cwd=folder, stdout=log, stderr=subprocess.STDOUT

@@ -21,20 +21,13 @@ def take_turns(page: ft.Page) -> None:
     """
     session = page.session
     dispatch = session.dispatch_event
-    last: asyncio.Future[None] | None = None
+    turn = asyncio.Lock()  # which is given on in the order of asking
 
     async def in_turn(control_id: int, event_name: str, event_data: Any) -> None:
-        nonlocal last
-        before, mine = last, asyncio.get_running_loop().create_future()
-        last = mine
-        if before is not None:
-            await before
-        try:
+        async with turn:
             handled = asyncio.ensure_future(dispatch(control_id, event_name, event_data))
             for _ in range(TURNS):
                 await asyncio.sleep(0)
-        finally:
-            mine.set_result(None)
         await handled
 
     session.dispatch_event = in_turn  # type: ignore[method-assign]

@@ -57,3 +57,16 @@ async def test_a_handler_that_raises_leaves_the_next_its_turn() -> None:
     app.session.error = lambda message: None  # type: ignore[method-assign]
     await app.tap_in_a_row("broken", "quick")
     assert done == ["quick"]
+
+
+async def test_an_event_that_is_given_up_while_it_waits_stops_nobody() -> None:
+    done: list[str] = []
+    app = await counting({"quick": lambda _: done.append("quick")})
+    taps = [
+        asyncio.ensure_future(app.session.dispatch_event(app.one("quick")._i, "click", None))
+        for _ in range(3)
+    ]
+    await asyncio.sleep(0)
+    taps[1].cancel()
+    await app.settle()
+    assert done == ["quick", "quick"]
